@@ -1,0 +1,22 @@
+#pragma once
+
+// Include in exactly one file of a test program: its main(), with or without widgets.
+#ifdef EFFORTLAB_TEST_WIDGETS
+#include <QApplication>
+#else
+#include <QCoreApplication>
+#endif
+
+namespace effortlab::tests {
+int runRegisteredTests(int argc, char** argv);
+}
+
+int main(int argc, char** argv) {
+#ifdef EFFORTLAB_TEST_WIDGETS
+  QApplication application(argc, argv);
+#else
+  QCoreApplication application(argc, argv);
+#endif
+  QCoreApplication::setOrganizationName(QStringLiteral("EffortLabTests"));
+  return effortlab::tests::runRegisteredTests(argc, argv);
+}
