@@ -1,0 +1,203 @@
+#include "effort/evaluation.h"
+
+#include "core/error.h"
+#include "core/parallel.h"
+#include "effort/effort_network.h"
+#include "effort/knobs_io.h"
+#include "effort/scoring.h"
+
+#include <algorithm>
+#include <chrono>
+#include <sstream>
+
+namespace effortlab::effort {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double msSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// One batch's answers.
+struct BatchResult {
+  Tensor outputs;
+  std::vector<int> denseTop1;  ///< empty without knobs
+  std::vector<EffortCounts> counts;
+  std::vector<double> nodeMs;
+};
+
+class Evaluation {
+public:
+  Evaluation(const EvaluationPlan& plan, const RunControl& control)
+      : m_plan(plan),
+        m_control(control),
+        m_network(std::make_shared<nn::Network>(plan.model->graph)),
+        m_layers(findEffortLayers(*plan.model->graph)),
+        m_effort(m_network, m_layers, plan.knobs),
+        m_dense(m_network, m_layers, KnobSettings{}),
+        m_hasKnobs(!plan.knobs.layers.empty()),
+        m_softmax(nn::endsInSoftmax(*plan.model->graph)) {
+    if (m_hasKnobs && plan.engine != nn::EngineKind::Eigen && plan.engine != nn::EngineKind::Reference)
+      throw Error(ErrorCode::InvalidArgument, std::string("the engine '") + std::string(nn::engineName(plan.engine)) +
+                                                  "' has no knobs; use eigen or reference");
+    if (!m_hasKnobs && plan.engine != nn::EngineKind::Eigen)
+      m_engine = nn::makeEngine(plan.engine, *plan.model);
+  }
+
+  EvaluationResult run() {
+    const auto total = static_cast<std::int64_t>(m_plan.images.size());
+    const std::int64_t batch = std::max<std::int64_t>(1, m_plan.batch);
+    const std::int64_t group = m_engine ? batch : batch * std::max(1, hardwareThreads());
+    try {
+      for (std::int64_t begin = 0; begin < total; begin += group) {
+        m_control.throwIfStopped();
+        runGroup(begin, std::min(total, begin + group), batch);
+        m_control.report(std::min(total, begin + group), total, "evaluating");
+      }
+      m_result.complete = true;
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::Cancelled)
+        throw;
+    }
+    summarise();
+    return std::move(m_result);
+  }
+
+private:
+  std::span<const std::int64_t> slice(std::int64_t begin, std::int64_t end) const {
+    return std::span(m_plan.images).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  }
+
+  void runGroup(std::int64_t begin, std::int64_t end, std::int64_t batch) {
+    const auto total = static_cast<std::int64_t>(m_plan.images.size());
+    const std::int64_t batches = (end - begin + batch - 1) / batch;
+    std::vector<TensorPtr> inputs;
+    for (std::int64_t b = 0; b < batches; ++b)
+      inputs.push_back(std::make_shared<Tensor>(
+          m_plan.inputs->batch(slice(begin + b * batch, std::min(end, begin + (b + 1) * batch)), m_control)));
+    m_plan.inputs->prefetch(slice(end, std::min(total, end + (end - begin))));
+
+    std::vector<BatchResult> results(static_cast<std::size_t>(batches));
+    const bool together = batches > 1;
+    const Clock::time_point start = Clock::now();
+    parallelFor(batches, together && !m_engine, [&](std::int64_t b) {
+      results[static_cast<std::size_t>(b)] = runBatch(inputs[static_cast<std::size_t>(b)], !together);
+    });
+    m_ms += msSince(start);
+    if (m_hasKnobs)
+      parallelFor(batches, together, [&](std::int64_t b) {
+        results[static_cast<std::size_t>(b)].denseTop1 = denseTop1(inputs[static_cast<std::size_t>(b)], !together);
+      });
+    for (std::int64_t b = 0; b < batches; ++b)
+      collect(slice(begin + b * batch, std::min(end, begin + (b + 1) * batch)), results[static_cast<std::size_t>(b)]);
+  }
+
+  nn::RunOptions options(bool parallel) const {
+    nn::RunOptions run;
+    run.context.kernels = m_plan.engine == nn::EngineKind::Reference ? nn::KernelSet::Reference : nn::KernelSet::Eigen;
+    run.context.parallel = parallel;
+    run.context.stop = m_control.stop;
+    return run;
+  }
+
+  BatchResult runBatch(const TensorPtr& input, bool parallel) {
+    BatchResult result;
+    const std::size_t nodes = m_plan.model->graph->nodes.size();
+    result.counts.resize(static_cast<std::size_t>(input->shape()[0]));
+    result.nodeMs.assign(nodes, 0.0);
+    if (m_engine) {
+      result.outputs = m_engine->run(input, m_control.stop, &result.nodeMs);
+      const std::vector<Shape> shapes = m_network->shapes(std::vector<Shape>{input->shape().withBatch(1)});
+      const std::vector<std::int64_t> macs = m_network->macs(shapes);
+      for (EffortCounts& image : result.counts)
+        for (const std::int64_t node : macs)
+          image.nodes.push_back({node, node, 0, 0, 0, 0});
+      return result;
+    }
+    nn::RunOptions run = options(parallel);
+    run.onNodeTime = [&](int node, double ms) { result.nodeMs[static_cast<std::size_t>(node)] += ms; };
+    result.outputs = m_effort.run(input, run, result.counts);
+    return result;
+  }
+
+  std::vector<int> denseTop1(const TensorPtr& input, bool parallel) const {
+    std::vector<int> top1;
+    const Tensor outputs = m_dense.run(input, options(parallel), {});
+    for (std::int64_t n = 0; n < outputs.shape()[0]; ++n)
+      top1.push_back(scoreImage(outputs.image(n), m_softmax, 0).top1);
+    return top1;
+  }
+
+  void collect(std::span<const std::int64_t> images, const BatchResult& batch) {
+    for (std::size_t n = 0; n < images.size(); ++n) {
+      const std::span<const float> outputs = batch.outputs.image(static_cast<std::int64_t>(n));
+      ImageResult image;
+      image.index = images[n];
+      image.label = m_plan.inputs->set().label(image.index);
+      checkLabel(image.label, static_cast<std::int64_t>(outputs.size()), m_plan.inputs->set().imageName(image.index));
+      const Score score = scoreImage(outputs, m_softmax, image.label);
+      image.top1 = score.top1;
+      image.top5Hit = score.top5Hit;
+      image.margin = score.margin;
+      image.agrees = batch.denseTop1.empty() || batch.denseTop1[n] == score.top1;
+      image.macs = batch.counts[n].total().macsExecuted;
+      m_result.counts += batch.counts[n];
+      m_result.images.push_back(image);
+    }
+    m_nodeMs.resize(batch.nodeMs.size());
+    for (std::size_t i = 0; i < batch.nodeMs.size(); ++i)
+      m_nodeMs[i] += batch.nodeMs[i];
+  }
+
+  void summarise() {
+    const auto images = static_cast<std::int64_t>(m_result.images.size());
+    std::int64_t top1 = 0, top5 = 0, agree = 0;
+    for (const ImageResult& image : m_result.images) {
+      top1 += image.top1 == image.label ? 1 : 0;
+      top5 += image.top5Hit ? 1 : 0;
+      agree += image.agrees ? 1 : 0;
+    }
+    const double count = static_cast<double>(std::max<std::int64_t>(1, images));
+    m_result.top1 = static_cast<double>(top1) / count;
+    m_result.top5 = static_cast<double>(top5) / count;
+    m_result.top1Interval = wilsonInterval(top1, images);
+    m_result.agreement = images > 0 ? static_cast<double>(agree) / count : 1.0;
+    m_result.msPerImage = m_ms / count;
+    const bool timed = std::any_of(m_nodeMs.begin(), m_nodeMs.end(), [](double ms) { return ms > 0.0; });
+    for (std::size_t i = 0; timed && i < m_nodeMs.size(); ++i)
+      m_result.nodeMs.push_back(m_nodeMs[i] / count);
+  }
+
+  const EvaluationPlan& m_plan;
+  const RunControl& m_control;
+  std::shared_ptr<const nn::Network> m_network;
+  std::vector<EffortLayer> m_layers;
+  EffortNetwork m_effort;
+  EffortNetwork m_dense;
+  bool m_hasKnobs;
+  bool m_softmax;
+  std::unique_ptr<nn::InferenceEngine> m_engine;
+  EvaluationResult m_result;
+  std::vector<double> m_nodeMs;
+  double m_ms = 0.0;
+};
+
+}  // namespace
+
+EvaluationResult evaluate(const EvaluationPlan& plan, const RunControl& control) {
+  return Evaluation(plan, control).run();
+}
+
+std::string predictionsCsv(const EvaluationResult& result) {
+  std::ostringstream csv;
+  csv.imbue(std::locale::classic());
+  csv << "index,label,top1,margin,macs,repeated\n";
+  for (const ImageResult& image : result.images)
+    csv << image.index << ',' << image.label << ',' << image.top1 << ',' << image.margin << ',' << image.macs << ','
+        << (image.repeated ? 1 : 0) << '\n';
+  return csv.str();
+}
+
+}  // namespace effortlab::effort

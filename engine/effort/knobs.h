@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace effortlab::effort {
+
+/// Which inputs of a neuron its saturation is predicted from (algorithms 1.1).
+enum class SpetOrder {
+  Odd,        ///< odd-indexed taps first
+  Channel,    ///< odd input maps first
+  Magnitude,  ///< largest |w| first
+  Exact,      ///< positive weights first, stop when the negative tail falls below zero; no threshold, no error
+};
+
+/// Saturation prediction and early termination. Source: thesis 2.2.1; DyVEDeep sec. 3.1.
+struct SpetKnob {
+  std::optional<double> low;   ///< partial sum below: saturate low
+  std::optional<double> high;  ///< partial sum above: saturate high (sigmoid and tanh only)
+  SpetOrder order = SpetOrder::Odd;
+  double interval = 0.5;  ///< fraction of the taps in the prediction set, in (0, 1]
+  bool operator==(const SpetKnob&) const = default;
+};
+
+/// Significance-driven selective sampling. Source: thesis 2.2.2; DyVEDeep sec. 3.2.
+struct SdssKnob {
+  double max = 0.0;    ///< sampled neighbours' maximum must be below
+  double delta = 0.0;  ///< and their range (max - min) below this
+  int samplingPeriod = 2;
+  bool spetEverywhere = false;  ///< SPET also on the selectively evaluated neurons (the paper: sampled ones only)
+  bool operator==(const SdssKnob&) const = default;
+};
+
+/// Similarity-based feature-map approximation. Source: thesis 2.2.3; DyVEDeep sec. 3.3.
+struct SfmaKnob {
+  double weight = 0.0;    ///< sum |w| of the (input map, output map) kernel must be below
+  double variance = 0.0;  ///< and the input map's variance below this
+  bool operator==(const SfmaKnob&) const = default;
+};
+
+/// A knob that is absent is off; off is exactly the dense layer.
+struct LayerKnobs {
+  std::optional<SpetKnob> spet;
+  std::optional<SdssKnob> sdss;
+  std::optional<SfmaKnob> sfma;
+  bool off() const noexcept { return !spet && !sdss && !sfma; }
+  bool operator==(const LayerKnobs&) const = default;
+};
+
+/// The knobs of a whole network, by layer name. Layers without an entry are dense.
+struct KnobSettings {
+  std::string model;
+  std::map<std::string, LayerKnobs> layers;
+
+  LayerKnobs of(const std::string& layer) const;
+  /// Stores `knobs`, dropping the entry when all are off: equal settings compare equal.
+  void set(const std::string& layer, const LayerKnobs& knobs);
+  bool operator==(const KnobSettings&) const = default;
+};
+
+}  // namespace effortlab::effort

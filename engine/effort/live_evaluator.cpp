@@ -1,0 +1,434 @@
+#include "effort/live_evaluator.h"
+
+#include "core/error.h"
+#include "core/file_io.h"
+#include "core/parallel.h"
+#include "effort/chunk_cache.h"
+#include "effort/effort_network.h"
+#include "effort/histogram_collector.h"
+#include "effort/knobs_io.h"
+#include "effort/scoring.h"
+#include "nn/engine.h"
+
+#include <algorithm>
+#include <mutex>
+#include <random>
+
+namespace effortlab::effort {
+
+namespace {
+
+constexpr std::int64_t smallChunk = 4;   ///< images run together in a large network
+constexpr std::int64_t largeChunk = 16;  ///< ... in a small one, where products are narrow
+constexpr std::int64_t largeNetworkMacs = 50'000'000;
+constexpr std::int64_t shortFirstSample = 16;
+constexpr double studyShare = 0.005;  ///< layers below this share of the MACs are cheap: recomputed, never kept
+
+/// Fisher-Yates with our own bound: the same order on every standard library.
+std::vector<std::int64_t> shuffled(std::vector<std::int64_t> images, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (std::size_t i = images.size(); i > 1; --i)
+    std::swap(images[i - 1], images[static_cast<std::size_t>(random() % i)]);
+  return images;
+}
+
+std::int64_t tensorBytes(const Shape& shape) {
+  return shape.elementCount() * static_cast<std::int64_t>(sizeof(float));
+}
+
+}  // namespace
+
+/// Named, not anonymous: LiveEvaluator::Impl has external linkage and holds these.
+namespace live {
+
+/// What the dense network says of one image.
+struct DenseAnswer {
+  int top1 = -1;
+  bool hit = false;
+};
+
+struct Tally {
+  std::int64_t images = 0;
+  std::int64_t top1 = 0, top5 = 0, agree = 0;
+  std::int64_t both = 0, onlyDense = 0, onlyKnobs = 0, neither = 0;
+
+  Tally& operator+=(const Tally& other) {
+    images += other.images;
+    top1 += other.top1;
+    top5 += other.top5;
+    agree += other.agree;
+    both += other.both;
+    onlyDense += other.onlyDense;
+    onlyKnobs += other.onlyKnobs;
+    neither += other.neither;
+    return *this;
+  }
+};
+
+/// Images that run together, and what is kept of them.
+struct Chunk {
+  std::vector<std::int64_t> images;
+  std::vector<DenseAnswer> dense;  ///< empty until the baseline ran
+  ChunkCache cache;
+};
+
+struct ChunkAnswer {
+  Tally tally;
+  EffortCounts counts;
+};
+
+}  // namespace live
+
+using live::Chunk;
+using live::ChunkAnswer;
+using live::DenseAnswer;
+using live::Tally;
+
+struct LiveEvaluator::Impl {
+  std::shared_ptr<const model::Model> model;
+  std::shared_ptr<const data::InputCache> inputs;
+  LiveOptions options;
+  std::shared_ptr<const nn::Network> network;
+  std::vector<EffortLayer> layers;
+  std::unique_ptr<EffortNetwork> dense;
+  std::unique_ptr<EffortNetwork> current;
+  std::vector<Shape> shapes;             ///< of all values, one image
+  std::vector<std::int64_t> macs;        ///< of each node, one image
+  std::vector<std::int64_t> macsBefore;  ///< of all nodes before
+  std::vector<bool> kept;                ///< by node: a checkpoint may be kept there
+  std::vector<std::uint64_t> denseFingerprints;
+  std::vector<std::uint64_t> lastFingerprints;  ///< of the last request
+  int focus = -1;                               ///< node whose checkpoint is never dropped; -1: none
+  std::vector<Chunk> chunks;
+  std::int64_t usable = 0;
+  std::int64_t given = 0;
+  std::int64_t chunkBudget = 0;
+  bool softmax = false;
+  std::mutex timeMutex;  ///< guards nodeMs and timedImages: chunks run on several threads
+  std::vector<double> nodeMs;
+  std::int64_t timedImages = 0;
+
+  const model::Graph& graph() const { return network->graph(); }
+
+  void prepareShapes();
+  void prepareChunks(const std::vector<std::int64_t>& images);
+  std::vector<std::uint64_t> fingerprints(const KnobSettings& settings) const;
+  /// Remembers the first layer that differs from the last request: the one under the user's hand.
+  void followFocus(const std::vector<std::uint64_t>& prints);
+
+  /// Brings `values` to just before `target`, from the best checkpoint, keeping new ones on the way.
+  void advance(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints, int target,
+               int keepNode, const nn::RunOptions& run, nn::Values& values, EffortCounts& counts);
+  void ensureDense(Chunk& chunk, int keepNode, const nn::RunOptions& run, const RunControl& control);
+  ChunkAnswer answer(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints, int keepNode,
+                     const nn::RunOptions& run, const RunControl& control);
+  std::int64_t firstSample() const;
+  LiveEstimate estimate(const Tally& tally, const EffortCounts& counts, std::int64_t total) const;
+};
+
+void LiveEvaluator::Impl::prepareShapes() {
+  const model::InputSpec& spec = inputs->spec();
+  shapes = network->shapes(std::vector<Shape>{{1, spec.channelCount(), spec.height, spec.width}});
+  macs = network->macs(shapes);
+  std::int64_t before = 0;
+  for (const std::int64_t node : macs) {
+    macsBefore.push_back(before);
+    before += node;
+  }
+  kept.assign(graph().nodes.size(), false);
+  for (const EffortLayer& layer : layers)
+    kept[static_cast<std::size_t>(layer.node)] =
+        static_cast<double>(macs[static_cast<std::size_t>(layer.node)]) >= studyShare * static_cast<double>(before);
+  nodeMs.assign(graph().nodes.size(), 0.0);
+  macsBefore.push_back(before);
+}
+
+void LiveEvaluator::Impl::prepareChunks(const std::vector<std::int64_t>& images) {
+  std::int64_t largestCheckpoint = 0;
+  for (const EffortLayer& layer : layers) {
+    std::int64_t bytes = 0;
+    for (const int value : network->liveBefore(layer.node))
+      bytes += tensorBytes(shapes[static_cast<std::size_t>(value)]);
+    largestCheckpoint = std::max(largestCheckpoint, bytes);
+  }
+  const std::int64_t perImage = inputs->bytesPerImage() + largestCheckpoint;
+  given = static_cast<std::int64_t>(images.size());
+  usable = std::clamp<std::int64_t>(options.memoryBudgetBytes / std::max<std::int64_t>(1, perImage),
+                                    std::min<std::int64_t>(given, 1), given);
+  const std::int64_t size = macsBefore.back() > largeNetworkMacs ? smallChunk : largeChunk;
+  const std::vector<std::int64_t> order = shuffled(images, options.seed);
+  for (std::int64_t begin = 0; begin < usable; begin += size) {
+    Chunk chunk;
+    chunk.images.assign(order.begin() + begin, order.begin() + std::min(usable, begin + size));
+    chunks.push_back(std::move(chunk));
+  }
+  const std::int64_t forCheckpoints = options.memoryBudgetBytes - usable * inputs->bytesPerImage();
+  chunkBudget = forCheckpoints / std::max<std::int64_t>(1, static_cast<std::int64_t>(chunks.size()));
+}
+
+std::vector<std::uint64_t> LiveEvaluator::Impl::fingerprints(const KnobSettings& settings) const {
+  std::vector<std::uint64_t> prints;
+  std::uint64_t print = fnv1a("", 0);
+  auto layer = layers.begin();
+  for (std::size_t node = 0; node < graph().nodes.size(); ++node) {
+    prints.push_back(print);
+    if (layer == layers.end() || layer->node != static_cast<int>(node))
+      continue;
+    KnobSettings single;
+    single.set(layer->name, settings.of(layer->name));
+    const std::string text = single.layers.empty() ? "" : knobsToJson(single);
+    print = fnv1a(text.data(), text.size(), print * 31 + 7);
+    ++layer;
+  }
+  prints.push_back(print);
+  return prints;
+}
+
+void LiveEvaluator::Impl::followFocus(const std::vector<std::uint64_t>& prints) {
+  const auto changed = std::mismatch(lastFingerprints.begin(), lastFingerprints.end(), prints.begin()).first;
+  if (changed != lastFingerprints.end())
+    focus = static_cast<int>(changed - lastFingerprints.begin()) - 1;
+  lastFingerprints = prints;
+}
+
+void LiveEvaluator::Impl::advance(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints,
+                                  int target, int keepNode, const nn::RunOptions& run, nn::Values& values,
+                                  EffortCounts& counts) {
+  const auto images = static_cast<std::int64_t>(chunk.images.size());
+  int node = 0;
+  const Checkpoint* start = chunk.cache.find(prints);
+  if (start != nullptr && start->node <= target) {
+    node = start->node;
+    values = start->values;
+    counts = start->counts;
+  } else {
+    RunControl control;
+    control.stop = run.context.stop;
+    values.assign(graph().values.size(), nullptr);
+    values[static_cast<std::size_t>(graph().inputs.front().value)] =
+        std::make_shared<Tensor>(inputs->batch(chunk.images, control));
+    counts.nodes.assign(graph().nodes.size(), {});
+  }
+  while (node < target) {
+    int next = node + 1;
+    while (next < target && !kept[static_cast<std::size_t>(next)])
+      ++next;
+    std::vector<EffortCounts> perImage(static_cast<std::size_t>(images));
+    effort.runRange(values, node, next, run, perImage);
+    for (const EffortCounts& image : perImage)
+      counts += image;
+    node = next;
+    if (node >= static_cast<int>(graph().nodes.size()))
+      break;
+    Checkpoint checkpoint{node, prints[static_cast<std::size_t>(node)], values, counts, 0};
+    for (const int value : network->liveBefore(node))
+      checkpoint.bytes += images * tensorBytes(shapes[static_cast<std::size_t>(value)]);
+    chunk.cache.store(std::move(checkpoint), chunkBudget, keepNode, macsBefore);
+  }
+}
+
+void LiveEvaluator::Impl::ensureDense(Chunk& chunk, int keepNode, const nn::RunOptions& run,
+                                      const RunControl& control) {
+  if (!chunk.dense.empty())
+    return;
+  std::vector<double> times(graph().nodes.size(), 0.0);
+  nn::RunOptions timed = run;
+  timed.onNodeTime = [&](int node, double ms) { times[static_cast<std::size_t>(node)] += ms; };
+  nn::Values values;
+  EffortCounts counts;
+  advance(chunk, *dense, denseFingerprints, static_cast<int>(graph().nodes.size()), keepNode, timed, values, counts);
+  control.throwIfStopped();
+  const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
+  std::vector<DenseAnswer> answers;
+  for (std::size_t n = 0; n < chunk.images.size(); ++n) {
+    const int label = inputs->set().label(chunk.images[n]);
+    const std::span<const float> scores = outputs.image(static_cast<std::int64_t>(n));
+    checkLabel(label, static_cast<std::int64_t>(scores.size()), inputs->set().imageName(chunk.images[n]));
+    const Score score = scoreImage(scores, softmax, label);
+    answers.push_back({score.top1, score.top1Hit});
+  }
+  chunk.dense = std::move(answers);
+  const std::lock_guard lock(timeMutex);
+  for (std::size_t node = 0; node < times.size(); ++node)
+    nodeMs[node] += times[node];
+  timedImages += static_cast<std::int64_t>(chunk.images.size());
+}
+
+ChunkAnswer LiveEvaluator::Impl::answer(Chunk& chunk, const EffortNetwork& effort,
+                                        std::span<const std::uint64_t> prints, int keepNode, const nn::RunOptions& run,
+                                        const RunControl& control) {
+  ensureDense(chunk, keepNode, run, control);
+  nn::Values values;
+  ChunkAnswer result;
+  advance(chunk, effort, prints, static_cast<int>(graph().nodes.size()), keepNode, run, values, result.counts);
+  const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
+  for (std::size_t n = 0; n < chunk.images.size(); ++n) {
+    const Score score =
+        scoreImage(outputs.image(static_cast<std::int64_t>(n)), softmax, inputs->set().label(chunk.images[n]));
+    const DenseAnswer& base = chunk.dense[n];
+    Tally& tally = result.tally;
+    ++tally.images;
+    tally.top1 += score.top1Hit ? 1 : 0;
+    tally.top5 += score.top5Hit ? 1 : 0;
+    tally.agree += score.top1 == base.top1 ? 1 : 0;
+    tally.both += score.top1Hit && base.hit ? 1 : 0;
+    tally.onlyDense += !score.top1Hit && base.hit ? 1 : 0;
+    tally.onlyKnobs += score.top1Hit && !base.hit ? 1 : 0;
+    tally.neither += !score.top1Hit && !base.hit ? 1 : 0;
+  }
+  return result;
+}
+
+std::int64_t LiveEvaluator::Impl::firstSample() const {
+  double msPerImage = 0.0;
+  for (const double ms : nodeMs)
+    msPerImage += ms / static_cast<double>(std::max<std::int64_t>(1, timedImages));
+  if (timedImages == 0)  // not measured yet: 20 GMAC/s is a cautious guess
+    msPerImage = static_cast<double>(macsBefore.back()) / 2e7;
+  const bool slow = msPerImage * static_cast<double>(options.firstSample) > 1000.0 * options.firstEstimateSeconds;
+  return slow ? std::min(shortFirstSample, options.firstSample) : options.firstSample;
+}
+
+LiveEstimate LiveEvaluator::Impl::estimate(const Tally& tally, const EffortCounts& counts, std::int64_t total) const {
+  LiveEstimate result;
+  const double images = static_cast<double>(std::max<std::int64_t>(1, tally.images));
+  result.images = tally.images;
+  result.totalImages = total;
+  result.top1 = static_cast<double>(tally.top1) / images;
+  result.top5 = static_cast<double>(tally.top5) / images;
+  result.top1Interval = wilsonInterval(tally.top1, tally.images);
+  result.denseTop1 = static_cast<double>(tally.both + tally.onlyDense) / images;
+  result.difference = pairedDifference(tally.both, tally.onlyDense, tally.onlyKnobs, tally.neither);
+  result.agreement = static_cast<double>(tally.agree) / images;
+  result.counts = counts;
+  result.complete = tally.images == total;
+  return result;
+}
+
+LiveEvaluator::LiveEvaluator(std::shared_ptr<const model::Model> model, std::shared_ptr<const data::InputCache> inputs,
+                             std::vector<std::int64_t> images, const LiveOptions& options)
+    : m_impl(std::make_unique<Impl>()) {
+  m_impl->model = std::move(model);
+  m_impl->inputs = std::move(inputs);
+  m_impl->options = options;
+  m_impl->network = std::make_shared<nn::Network>(m_impl->model->graph);
+  m_impl->layers = findEffortLayers(*m_impl->model->graph);
+  m_impl->dense = std::make_unique<EffortNetwork>(m_impl->network, m_impl->layers, KnobSettings{});
+  m_impl->softmax = nn::endsInSoftmax(*m_impl->model->graph);
+  m_impl->denseFingerprints = m_impl->fingerprints({});
+  m_impl->lastFingerprints = m_impl->denseFingerprints;
+  m_impl->prepareShapes();
+  m_impl->prepareChunks(images);
+}
+
+LiveEvaluator::~LiveEvaluator() = default;
+
+const std::vector<EffortLayer>& LiveEvaluator::layers() const noexcept {
+  return m_impl->layers;
+}
+
+std::int64_t LiveEvaluator::usableImages() const noexcept {
+  return m_impl->usable;
+}
+
+std::string LiveEvaluator::limitReason() const {
+  if (m_impl->usable == m_impl->given)
+    return {};
+  return std::to_string(m_impl->usable) + " of " + std::to_string(m_impl->given) +
+         " images fit into the memory budget of " + std::to_string(m_impl->options.memoryBudgetBytes >> 20) + " MiB";
+}
+
+LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t maxImages, const RunControl& control,
+                                     const std::function<void(const LiveEstimate&)>& onEstimate) {
+  Impl& impl = *m_impl;
+  auto effort = std::make_unique<EffortNetwork>(impl.network, impl.layers, settings, impl.current.get());
+  impl.current = std::move(effort);
+  const std::vector<std::uint64_t> prints = impl.fingerprints(settings);
+  impl.followFocus(prints);
+  const int focus = impl.focus;
+  const std::int64_t total = std::min(maxImages, impl.usable);
+  nn::RunOptions run;
+  run.context.stop = control.stop;
+
+  Tally tally;
+  EffortCounts counts;
+  LiveEstimate last = impl.estimate(tally, counts, total);
+  std::size_t done = 0;
+  std::int64_t stage = impl.firstSample();
+  try {
+    while (tally.images < total) {
+      std::size_t end = done;
+      for (std::int64_t images = tally.images; end < impl.chunks.size() && images < std::min(stage, total); ++end)
+        images += static_cast<std::int64_t>(impl.chunks[end].images.size());
+      const auto count = static_cast<std::int64_t>(end - done);
+      std::vector<ChunkAnswer> answers(static_cast<std::size_t>(count));
+      run.context.parallel = count == 1;
+      parallelFor(count, count > 1, [&](std::int64_t i) {
+        control.throwIfStopped();
+        answers[static_cast<std::size_t>(i)] =
+            impl.answer(impl.chunks[done + static_cast<std::size_t>(i)], *impl.current, prints, focus, run, control);
+      });
+      for (const ChunkAnswer& answer : answers) {
+        tally += answer.tally;
+        counts += answer.counts;
+      }
+      done = end;
+      last = impl.estimate(tally, counts, std::max(total, tally.images));
+      last.complete = tally.images >= total;
+      if (onEstimate)
+        onEstimate(last);
+      control.report(tally.images, total, "evaluating");
+      stage *= 2;
+    }
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::Cancelled)
+      throw;
+    last.complete = false;
+  }
+  return last;
+}
+
+LayerHistograms LiveEvaluator::histograms(const EffortLayer& layer, const KnobSettings& settings, std::int64_t images,
+                                          const RunControl& control) {
+  Impl& impl = *m_impl;
+  const EffortNetwork effort(impl.network, impl.layers, settings, impl.current.get());
+  const std::vector<std::uint64_t> prints = impl.fingerprints(settings);
+  const model::Node& node = impl.graph().nodes[static_cast<std::size_t>(layer.node)];
+  HistogramCollector collector(node, layer, settings.of(layer.name));
+  nn::RunOptions run;
+  run.context.stop = control.stop;
+  std::int64_t seen = 0;
+  for (Chunk& chunk : impl.chunks) {
+    if (seen >= std::min(images, impl.usable))
+      break;
+    nn::Values values;
+    EffortCounts counts;
+    impl.advance(chunk, effort, prints, layer.node, layer.node, run, values, counts);
+    const Shape& output = impl.shapes[static_cast<std::size_t>(node.outputs.front())];
+    collector.add(*values[static_cast<std::size_t>(node.inputs.front())],
+                  output.withBatch(static_cast<std::int64_t>(chunk.images.size())), run.context);
+    seen += static_cast<std::int64_t>(chunk.images.size());
+    control.report(seen, std::min(images, impl.usable), "measuring thresholds");
+  }
+  return collector.finish();
+}
+
+std::vector<double> LiveEvaluator::denseNodeMs() const {
+  std::vector<double> ms = m_impl->nodeMs;
+  for (double& node : ms)
+    node /= static_cast<double>(std::max<std::int64_t>(1, m_impl->timedImages));
+  return ms;
+}
+
+std::vector<std::int64_t> LiveEvaluator::denseMacs() const {
+  return m_impl->macs;
+}
+
+std::int64_t LiveEvaluator::cachedBytes() const noexcept {
+  std::int64_t bytes = 0;
+  for (const Chunk& chunk : m_impl->chunks)
+    bytes += chunk.cache.bytes();
+  return bytes;
+}
+
+}  // namespace effortlab::effort

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "effort/knobs.h"
+#include "effort/tap_order.h"
+#include "model/layer_params.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace effortlab::effort {
+
+struct MapStatistics {
+  float mean = 0.0F;
+  float variance = 0.0F;  ///< of the whole map, divided by the number of elements
+};
+
+MapStatistics mapStatistics(std::span<const float> map);
+/// Scalar operations for one element's part in mean and variance: two additions and a multiplication.
+constexpr std::int64_t statisticsOpsPerElement = 3;
+
+/// sum |w| of each (output, input map) kernel, [outputs][maps].
+std::vector<float> kernelMagnitudes(const TapMatrix& matrix);
+
+/// Output positions share a border case when the same kernel rows and columns fall inside the map.
+struct BorderCases {
+  struct Span {
+    std::int64_t first = 0;  ///< kernel rows (or columns) [first, last) lie inside
+    std::int64_t last = 0;
+  };
+  std::vector<Span> rowCases, columnCases;
+  std::vector<std::int32_t> caseOfRow, caseOfColumn;  ///< by output row, column
+  std::int64_t count() const noexcept { return static_cast<std::int64_t>(rowCases.size() * columnCases.size()); }
+};
+
+BorderCases borderCases(const model::Window2d& window, std::int64_t height, std::int64_t width,
+                        std::int64_t outputHeight, std::int64_t outputWidth);
+
+/// Sums of the taps that lie inside the map, [outputs][maps][cases]; case = row case * column cases + column case.
+std::vector<float> insideTapSums(const TapMatrix& matrix, const model::Window2d& window, const BorderCases& cases);
+
+/// What SFMA does to one image.
+struct SfmaImage {
+  std::vector<std::uint8_t> replaced;    ///< [outputs][maps]
+  std::vector<std::int32_t> replacedOf;  ///< replaced pairs of each output
+  std::vector<float> constants;          ///< [outputs][cases]: sum of mu_n * inside taps over the replaced pairs
+  std::int64_t pairs = 0;                ///< all replaced pairs
+  std::int64_t overheadOps = 0;          ///< means, variances and their comparisons
+};
+
+/// Prepared once for a layer group and a setting. Source: thesis 2.2.3; algorithms 1.3.
+class SfmaPlan {
+public:
+  SfmaPlan(const SfmaKnob& knob, const TapMatrix& matrix);
+
+  /// `image`: the group's input maps, [maps][height * width]; `sums`: insideTapSums() for `cases`.
+  SfmaImage prepare(std::span<const float> image, const BorderCases& cases, std::span<const float> sums) const;
+
+private:
+  float m_variance;
+  std::int64_t m_outputs;
+  std::int64_t m_maps;
+  std::vector<std::uint8_t> m_small;     ///< [outputs][maps]: the kernel's sum |w| is below the threshold
+  std::vector<std::uint8_t> m_anySmall;  ///< by map: only these need a variance
+};
+
+}  // namespace effortlab::effort

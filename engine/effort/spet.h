@@ -1,0 +1,102 @@
+#pragma once
+
+#include "core/tensor.h"
+#include "effort/knobs.h"
+#include "effort/tap_order.h"
+#include "model/layer_params.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace effortlab::effort {
+
+/// Values a saturated neuron takes: what the activation tends to at its low and high end.
+struct Saturation {
+  float low = 0.0F;
+  float high = 1.0F;
+};
+Saturation saturationOf(model::ActivationKind kind) noexcept;
+
+/// f(x) of one activation, as the network's own layer computes it.
+float activate(model::ActivationKind kind, float x) noexcept;
+
+/// Weights cut into what the prediction uses and the rest, each as the left side of a matrix product.
+struct SplitWeights {
+  FloatBuffer first;   ///< [outputs][firstTaps]
+  FloatBuffer second;  ///< [outputs][secondTaps]; empty without SPET and in exact order
+  std::int64_t firstTaps = 0;
+  std::int64_t secondTaps = 0;
+};
+
+/// SPET of one layer group, prepared once a setting. Without a knob it passes the weights through.
+class SpetPlan {
+public:
+  /// Taps of the negative tail that exact order sums between two checks.
+  static constexpr std::int64_t exactCheckPeriod = 8;
+
+  SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix);
+
+  bool active() const noexcept { return m_active; }
+  bool exact() const noexcept { return m_active && m_knob.order == SpetOrder::Exact; }
+  float low() const noexcept;
+  float high() const noexcept;
+  std::int64_t comparisonsPerNeuron() const noexcept { return (m_knob.low ? 1 : 0) + (m_knob.high ? 1 : 0); }
+
+  /// Rows of im2col columns in the order split() expects; empty: natural order.
+  std::span<const std::int32_t> rowOrder() const noexcept { return m_order; }
+
+  /// The group's matrix, cut.
+  SplitWeights split() const;
+  /// `whole` = split() with the taps of the replaced pairs zero; `replaced`: [outputs][maps].
+  SplitWeights without(const SplitWeights& whole, std::span<const std::uint8_t> replaced) const;
+
+  /// Taps of `output` in its prediction set (exact: all but the negative tail) that `replaced` [maps] leaves; null:
+  /// all.
+  std::int64_t predictionTapsOf(std::int64_t output, const std::uint8_t* replaced) const;
+  /// Exact order: the negative tail of `output` without the replaced maps.
+  std::vector<std::int32_t> tailOf(std::int64_t output, const std::uint8_t* replaced) const;
+
+private:
+  bool inPredictionSet(std::int64_t output, std::int64_t tap) const noexcept;
+
+  SpetKnob m_knob;
+  TapMatrix m_matrix;
+  bool m_active = false;
+  std::int64_t m_predicted = 0;
+  std::vector<std::int32_t> m_order;               ///< odd, channel
+  std::vector<std::int32_t> m_position;            ///< its inverse
+  std::vector<std::uint8_t> m_mask;                ///< magnitude: [outputs][taps]
+  std::vector<std::vector<std::int32_t>> m_tails;  ///< exact: by output
+  std::vector<std::int64_t> m_predictedOf;         ///< by output, nothing replaced
+};
+
+/// One output map over a run of pixels (or one output over a run of images).
+struct SpetRow {
+  const float* first = nullptr;   ///< partial sums of the prediction set
+  const float* second = nullptr;  ///< the rest; null without SPET
+  float bias = 0.0F;
+  const float* constants = nullptr;       ///< SFMA: added to the partial sum, by border case; null: none
+  const std::int32_t* caseOf = nullptr;   ///< border case of each pixel
+  const std::uint8_t* subject = nullptr;  ///< pixels SPET applies to; null: all
+  std::int32_t predicted = 0;             ///< taps a stopped neuron took
+  std::int32_t kept = 0;                  ///< taps an evaluated neuron took
+  std::optional<model::ActivationKind> activation;
+  std::int64_t count = 0;
+};
+
+/// Adds bias and constants, stops what saturates, applies the activation. `executed` may be null without SPET.
+void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed);
+
+/// Exact order: continues `sums` (bias and constants included) with the negative tail and counts taps until negative.
+/// `columns`: [taps][stride], natural order.
+struct ExactTail {
+  std::span<const std::int32_t> taps;
+  const float* weights = nullptr;  ///< of this output
+  const float* columns = nullptr;
+  std::int64_t stride = 0;
+};
+void finishExactRow(const SpetRow& row, const ExactTail& tail, float* out, std::int32_t* executed);
+
+}  // namespace effortlab::effort

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/tensor.h"
+#include "model/manifest.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace effortlab::nn {
+
+enum class EngineKind { Eigen, Reference, Naive, OpenCv };
+
+/// "eigen", "reference", "naive", "opencv".
+std::string_view engineName(EngineKind kind);
+/// Errors: Error{InvalidArgument} listing the names.
+EngineKind engineFromName(std::string_view name);
+
+/// A whole network on one engine.
+class InferenceEngine {
+public:
+  virtual ~InferenceEngine() = default;
+  /// First output for a batch [N, C, H, W]. `nodeMs`, where given, gets each node's wall-clock added (graph order;
+  /// engines that cannot tell leave it alone). Errors: Error{ShapeMismatch, Cancelled}.
+  virtual Tensor run(TensorPtr batch, std::stop_token stop, std::vector<double>* nodeMs) = 0;
+};
+
+/// Errors: Error{Unsupported} when OpenCV cannot read the model.
+std::unique_ptr<InferenceEngine> makeEngine(EngineKind kind, const model::Model& model);
+
+/// Class scores of one image as probabilities: the values themselves where the graph ends in softmax, else their
+/// softmax.
+std::vector<float> probabilities(std::span<const float> outputs, bool endsInSoftmax);
+bool endsInSoftmax(const model::Graph& graph);
+
+}  // namespace effortlab::nn

@@ -1,0 +1,105 @@
+#include "effort_cases.h"
+
+#include <random>
+
+namespace effortlab::tests {
+
+namespace {
+
+TensorPtr shared(Tensor tensor) {
+  return std::make_shared<Tensor>(std::move(tensor));
+}
+
+std::string inputOf(const SingleLayer& layer) {
+  return layer.reluBefore ? "clamped" : "image";
+}
+
+}  // namespace
+
+Tensor randomTensor(const Shape& shape, std::uint32_t seed, float low, float high) {
+  std::mt19937 random(seed);
+  Tensor tensor(shape);
+  for (float& value : tensor.values())
+    value = low + (high - low) * static_cast<float>(random() >> 8) / static_cast<float>(1U << 24);
+  return tensor;
+}
+
+model::Window2d square(std::int64_t kernel, std::int64_t padding, std::int64_t stride) {
+  return {kernel, kernel, stride, stride, padding, padding, padding, padding, 1, 1};
+}
+
+std::shared_ptr<const model::Graph> SingleLayer::graph() const {
+  model::NamedGraph named;
+  named.file = "single";
+  named.inputs.push_back({"image", {1, channels, height, width}});
+  if (reluBefore)
+    named.nodes.push_back({"clamp", model::ActivationParams{model::ActivationKind::Relu}, {"image"}, {"clamped"}, {}});
+  const Shape weights = convolution ? Shape{outputs, channels / groups, window.kernelH, window.kernelW}
+                                    : Shape{outputs, channels * height * width};
+  model::LayerParams params;
+  if (convolution)
+    params = model::ConvolutionParams{outputs, window, groups};
+  else
+    params = model::FullyConnectedParams{outputs};
+  named.nodes.push_back(
+      {"layer",
+       params,
+       {inputOf(*this)},
+       {"sums"},
+       {shared(randomTensor(weights, seed, -1.0F, 1.0F)), shared(randomTensor({outputs}, seed + 1, -0.5F, 0.5F))}});
+  if (activation)
+    named.nodes.push_back({"activation", model::ActivationParams{*activation}, {"sums"}, {"out"}, {}});
+  return buildGraph(std::move(named));
+}
+
+std::string SingleLayer::describe() const {
+  return std::to_string(channels) + "x" + std::to_string(height) + "x" + std::to_string(width) + " -> " +
+         std::to_string(outputs) + ", kernel " + std::to_string(window.kernelH) + "x" + std::to_string(window.kernelW) +
+         " stride " + std::to_string(window.strideH) + " pad " + std::to_string(window.padTop) + "," +
+         std::to_string(window.padRight) + " groups " + std::to_string(groups) + (convolution ? "" : " (fc)");
+}
+
+std::shared_ptr<const model::Graph> tinyConvolution(std::span<const float> weights, std::int64_t kernel,
+                                                    std::int64_t padding, float bias) {
+  model::NamedGraph named;
+  named.file = "tiny";
+  named.inputs.push_back({"image", {1, 1, 3, 3}});
+  named.nodes.push_back({"layer",
+                         model::ConvolutionParams{1, square(kernel, padding), 1},
+                         {"image"},
+                         {"sums"},
+                         {shared(Tensor({1, 1, kernel, kernel}, weights)), shared(Tensor({1}, bias))}});
+  named.nodes.push_back({"relu", model::ActivationParams{}, {"sums"}, {"out"}, {}});
+  return buildGraph(std::move(named));
+}
+
+std::shared_ptr<const model::Graph> smallClassifier(std::uint32_t seed) {
+  model::NamedGraph named;
+  named.file = "small";
+  named.inputs.push_back({"image", {1, 1, 8, 8}});
+  const auto convolution = [&](const std::string& name, const std::string& in, std::int64_t from, std::int64_t to,
+                               std::int64_t kernel) {
+    named.nodes.push_back({name,
+                           model::ConvolutionParams{to, square(kernel, kernel / 2), 1},
+                           {in},
+                           {name + "_sums"},
+                           {shared(randomTensor({to, from, kernel, kernel}, seed++, -0.5F, 0.5F)),
+                            shared(randomTensor({to}, seed++, -0.2F, 0.2F))}});
+    named.nodes.push_back({name + "_relu", model::ActivationParams{}, {name + "_sums"}, {name}, {}});
+  };
+  convolution("conv1", "image", 1, 6, 3);
+  model::PoolParams pool;
+  pool.window = square(2, 0, 2);
+  named.nodes.push_back({"pool", pool, {"conv1"}, {"pooled"}, {}});
+  convolution("conv2a", "pooled", 6, 5, 1);
+  convolution("conv2b", "pooled", 6, 7, 3);
+  named.nodes.push_back({"join", model::ConcatParams{1}, {"conv2a", "conv2b"}, {"joined"}, {}});
+  named.nodes.push_back({"classifier",
+                         model::FullyConnectedParams{4},
+                         {"joined"},
+                         {"scores"},
+                         {shared(randomTensor({4, 12 * 16}, seed++, -0.3F, 0.3F)), shared(Tensor({4}, 0.0F))}});
+  return buildGraph(std::move(named));
+}
+
+}  // namespace effortlab::tests

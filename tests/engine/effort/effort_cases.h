@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/tensor.h"
+#include "effort/effort_layer.h"
+#include "effort/knobs.h"
+#include "model/graph.h"
+
+#include <memory>
+#include <string>
+
+namespace effortlab::tests {
+
+/// Uniform values in [low, high), the same for a seed on every machine.
+Tensor randomTensor(const Shape& shape, std::uint32_t seed, float low, float high);
+
+/// A network of one convolution (or fully connected layer) and, where named, the activation behind it.
+struct SingleLayer {
+  std::int64_t channels = 3, height = 7, width = 6, outputs = 4;
+  model::Window2d window{};
+  std::int64_t groups = 1;
+  bool convolution = true;
+  std::optional<model::ActivationKind> activation = model::ActivationKind::Relu;
+  bool reluBefore = false;  ///< a ReLU in front: inputs that cannot be negative
+  std::uint32_t seed = 1;
+
+  std::shared_ptr<const model::Graph> graph() const;
+  std::string describe() const;
+};
+
+model::Window2d square(std::int64_t kernel, std::int64_t padding = 0, std::int64_t stride = 1);
+
+/// A 3x3 convolution of one map with these weights and, behind it, a ReLU.
+std::shared_ptr<const model::Graph> tinyConvolution(std::span<const float> weights, std::int64_t kernel,
+                                                    std::int64_t padding, float bias = 0.0F);
+
+/// Two convolutions with ReLU, a max pooling, a concat branch and a classifier: 8x8 grey images, 4 classes.
+std::shared_ptr<const model::Graph> smallClassifier(std::uint32_t seed);
+
+}  // namespace effortlab::tests
