@@ -1,0 +1,210 @@
+#include "charts/plot_ranges.h"
+#include "charts/savings_chart.h"
+#include "charts/savings_painter.h"
+#include "charts/tradeoff_chart.h"
+#include "models/tradeoff_model.h"
+#include "support/test_registry.h"
+
+#include <QElapsedTimer>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace effortlab::widgets;
+
+namespace {
+
+void fill(TradeoffModel& model) {
+  model.setBaseline(0.91, {0.90, 0.92}, 1000);
+  for (int id = 0; id < 5; ++id) {
+    const double top1 = 0.91 - 0.002 * id;
+    model.updatePoint({.id = id,
+                       .opsRatio = 1.5 + 0.5 * id,
+                       .top1 = top1,
+                       .interval = {top1 - 0.01, top1 + 0.01},
+                       .images = 1000,
+                       .current = id == 2});
+  }
+}
+
+struct Fixture {
+  TradeoffModel model;
+  TradeoffChart chart{&model};
+  QSignalSpy activated{&chart, &TradeoffChart::pointActivated};
+
+  Fixture() {
+    fill(model);
+    chart.resize(640, 420);
+    chart.show();
+    QTest::qWait(50);
+  }
+  QPoint viewportPosition(int id) { return chart.viewport()->mapFrom(&chart, chart.positionOf(id)).toPoint(); }
+  void click(const QPoint& position) { QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, position); }
+  void press(Qt::Key key) { QTest::keyClick(chart.viewport()->parentWidget(), key); }
+};
+
+std::vector<LayerSaving> manyLayers() {
+  std::vector<LayerSaving> counts;
+  for (int i = 0; i < 26; ++i) {
+    counts.push_back({QStringLiteral("fire%1/expand3x3").arg(i), 1000 * (i + 1), 400 * (i + 1), 300 * (i + 1),
+                      200 * (i + 1), 100 * (i + 1), i == 3});
+  }
+  return counts;
+}
+
+}  // namespace
+
+class tst_charts : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void niceRanges() {
+    QCOMPARE(niceRange(0.0, 100.0, 5), (AxisRange{0.0, 100.0, 20.0}));
+    QCOMPARE(niceRange(1.0, 3.7, 6), (AxisRange{1.0, 4.0, 0.5}));
+    const AxisRange point = niceRange(5.0, 5.0);
+    QVERIFY(point.lo < 5.0 && point.hi > 5.0);
+    QVERIFY(niceRange(0.0, std::numeric_limits<double>::infinity()).hi < 10.0);
+    QCOMPARE(decimalsFor(0.05), 2);
+    QCOMPARE(decimalsFor(0.5), 1);
+    QCOMPARE(decimalsFor(20.0), 0);
+  }
+  void clipsLines() {
+    const QRectF area(0, 0, 10, 10);
+    const auto crossing = clipPolyline({{-10, 5}, {20, 5}}, area);
+    QCOMPARE(crossing, (QList<QList<QPointF>>{{{0, 5}, {10, 5}}}));
+    const auto twice = clipPolyline({{5, 5}, {15, 5}, {15, 7}, {5, 7}}, area);
+    QCOMPARE(twice, (QList<QList<QPointF>>{{{5, 5}, {10, 5}}, {{10, 7}, {5, 7}}}));
+    QCOMPARE(clipPolyline({{1, 1}, {2, 2}, {3, 1}}, area), (QList<QList<QPointF>>{{{1, 1}, {2, 2}, {3, 1}}}));
+    QVERIFY(clipPolyline({{-5, 1}, {-5, 9}}, area).isEmpty());
+  }
+  void clickActivatesThePoint() {
+    Fixture f;
+    for (const int id : {0, 3, TradeoffModel::baselineId}) {
+      f.click(f.viewportPosition(id));
+      QCOMPARE(f.activated.back().front().toInt(), id);
+    }
+    QCOMPARE(f.activated.count(), 3);
+    f.click(f.viewportPosition(4) + QPoint(0, -60));  // nothing there
+    QCOMPARE(f.activated.count(), 3);
+    const QPoint from = f.viewportPosition(1);
+    QTest::mousePress(f.chart.viewport(), Qt::LeftButton, {}, from - QPoint(60, 0));
+    QTest::mouseRelease(f.chart.viewport(), Qt::LeftButton, {}, from);
+    QCOMPARE(f.activated.count(), 3);  // a drag is no click
+  }
+  void pointsLieWhereTheyBelong() {
+    Fixture f;
+    QVERIFY(f.chart.positionOf(4).x() > f.chart.positionOf(3).x());
+    QVERIFY(f.chart.positionOf(4).y() > f.chart.positionOf(3).y());  // less accurate: lower
+    QVERIFY(QRectF(f.chart.rect()).contains(f.chart.positionOf(4)));
+  }
+  void keysWalkThePoints() {
+    Fixture f;
+    f.press(Qt::Key_Right);  // from the current one
+    QCOMPARE(f.chart.focusedId(), 3);
+    f.press(Qt::Key_Home);
+    QCOMPARE(f.chart.focusedId(), int(TradeoffModel::baselineId));
+    f.press(Qt::Key_End);
+    f.press(Qt::Key_Right);
+    QCOMPARE(f.chart.focusedId(), 4);
+    f.press(Qt::Key_Left);
+    f.press(Qt::Key_Return);
+    QCOMPARE(f.activated.count(), 1);
+    QCOMPARE(f.activated.front().front().toInt(), 3);
+  }
+  void budgetIsToldOnce() {
+    Fixture f;
+    QSignalSpy budget(&f.chart, &TradeoffChart::budgetChanged);
+    f.chart.setBudgetPoints(1.5);
+    QCOMPARE(budget.count(), 1);
+    QCOMPARE(budget.front().front().toDouble(), 1.5);
+    QCOMPARE(f.chart.budgetPoints(), 1.5);
+  }
+  void axesOnlyGrowWhileInteracting() {
+    Fixture f;
+    QTest::qWait(700);  // settled
+    f.chart.setInteracting(true);
+    const QPointF before = f.chart.positionOf(0);
+    f.model.updatePoint({.id = 4, .opsRatio = 1.6, .top1 = 0.909, .interval = {0.9, 0.92}, .images = 1000});
+    QTest::qWait(800);
+    QCOMPARE(f.chart.positionOf(0), before);  // the x axis could be shorter now, and waits
+    f.model.updatePoint({.id = 4, .opsRatio = 9.0, .top1 = 0.5, .interval = {0.4, 0.6}, .images = 1000});
+    QTRY_VERIFY(f.chart.positionOf(0).x() < before.x());
+    QVERIFY(QRectF(f.chart.rect()).contains(f.chart.positionOf(4)));
+    f.model.updatePoint({.id = 4, .opsRatio = 3.5, .top1 = 0.9, .interval = {0.89, 0.91}, .images = 1000});
+    f.chart.setInteracting(false);
+    QTRY_VERIFY_WITH_TIMEOUT(f.chart.positionOf(0).x() >= before.x() - 1.0, 3000);
+  }
+  void manyPointsStayQuick() {
+    Fixture f;
+    std::vector<TradeoffPoint> points;
+    for (int id = 0; id < TradeoffModel::maxPoints; ++id) {
+      points.push_back({.id = id, .opsRatio = 1.0 + 0.001 * id, .top1 = 0.9 - 1e-5 * id, .images = 100});
+    }
+    QElapsedTimer timer;
+    timer.start();
+    f.model.setPoints(points);
+    QTest::qWait(1);
+    f.chart.grab();
+    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+  }
+  void savingsScrollAndActivate() {
+    SavingsChart chart;
+    QSignalSpy activated(&chart, &SavingsChart::layerActivated);
+    chart.setCounts(manyLayers());
+    chart.resize(500, 260);
+    chart.show();
+    QVERIFY(chart.rowRect(0).height() >= chart.fontMetrics().height());
+    QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, chart.rowRect(2).center().toPoint());
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(activated.front().front().toString(), QStringLiteral("fire2/expand3x3"));
+    const double before = chart.rowRect(25).top();
+    QTest::keyClick(chart.viewport()->parentWidget(), Qt::Key_End);
+    QVERIFY(chart.rowRect(25).top() < before);
+    QVERIFY(chart.rowRect(25).bottom() <= chart.viewport()->height());
+    QTest::keyClick(chart.viewport()->parentWidget(), Qt::Key_Return);
+    QCOMPARE(activated.back().front().toString(), QStringLiteral("fire25/expand3x3"));
+  }
+  void savingsModes() {
+    SavingsChart chart;
+    chart.resize(500, 700);
+    chart.setCounts(manyLayers());
+    chart.show();
+    QSignalSpy changed(&chart, &SavingsChart::modeChanged);
+    const QImage share = chart.viewport()->grab().toImage();
+    chart.setMode(SavingsChart::Mode::Macs);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(chart.mode(), SavingsChart::Mode::Macs);
+    QVERIFY(chart.viewport()->grab().toImage() != share);
+    chart.setCounts({});
+    chart.viewport()->grab();  // no layers, no crash
+  }
+  void savingsColoursHaveTheirShares() {
+    SavingsChart chart;
+    chart.resize(600, 200);
+    chart.setCounts({{QStringLiteral("conv"), 1000, 400, 300, 200, 100, false}});
+    chart.show();
+    const QImage image = chart.viewport()->grab().toImage();
+    const int y = qRound(chart.rowRect(0).center().y());
+    const ChartTheme theme = ChartTheme::fromPalette(chart.palette());
+    const auto pixels = [&](const QColor& color) {
+      int count = 0;
+      for (int x = 0; x < image.width(); ++x) {
+        count += image.pixelColor(x, y) == color ? 1 : 0;
+      }
+      return count;
+    };
+    const double unit = pixels(theme.sdss);  // a tenth
+    QVERIFY(unit > 20);
+    QVERIFY(qAbs(pixels(theme.executed) - 4 * unit) < 5);
+    QVERIFY(qAbs(pixels(theme.spet) - 3 * unit) < 5);
+    QVERIFY(qAbs(pixels(theme.sfma) - 2 * unit) < 5);
+  }
+  void shortCounts() {
+    const QLocale c = QLocale::c();
+    QCOMPARE(SavingsPainter::shortCount(1.25e6, c), QStringLiteral("1.25 M"));
+    QCOMPARE(SavingsPainter::shortCount(999.0, c), QStringLiteral("999"));
+    QCOMPARE(SavingsPainter::shortCount(2e9, c), QStringLiteral("2 G"));
+  }
+};
+
+EFFORTLAB_TEST(tst_charts)
+#include "tst_charts.moc"

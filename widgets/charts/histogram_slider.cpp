@@ -1,0 +1,284 @@
+#include "charts/histogram_slider.h"
+
+#include <QEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace effortlab::widgets {
+namespace {
+
+constexpr double smallSteps = 200.0;  // across the range
+constexpr double largeSteps = 20.0;
+constexpr double wheelNotch = 120.0;  // QWheelEvent: eighths of a degree
+constexpr double logScaleDecades = 4.0;
+
+}  // namespace
+
+HistogramSlider::HistogramSlider(Direction direction, QWidget* parent) : QWidget(parent), m_direction(direction) {
+  setFocusPolicy(Qt::StrongFocus);
+  setAttribute(Qt::WA_Hover);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setCursor(Qt::SizeHorCursor);
+  updateDescriptions();
+}
+
+HistogramSlider::~HistogramSlider() = default;
+
+std::optional<double> HistogramSlider::cutFraction() const {
+  if (!m_histogram) {
+    return std::nullopt;
+  }
+  const double total = m_histogram->total();
+  if (!(total > 0.0)) {
+    return std::nullopt;
+  }
+  const double below = m_histogram->massBelow(m_value) / total;
+  return m_direction == Direction::CutBelow ? below : 1.0 - below;
+}
+
+void HistogramSlider::setHistogram(const std::optional<effort::Histogram>& histogram) {
+  m_histogram = histogram;
+  updateHeights();
+  updateDescriptions();
+  update();
+}
+
+void HistogramSlider::updateHeights() {
+  m_heights.clear();
+  if (!m_histogram || m_histogram->bins.empty()) {
+    return;
+  }
+  const double highest = *std::max_element(m_histogram->bins.begin(), m_histogram->bins.end());
+  if (!(highest > 0.0)) {
+    return;
+  }
+  m_heights.reserve(m_histogram->bins.size());
+  for (const double count : m_histogram->bins) {
+    const double share = std::max(count, 0.0) / highest;
+    if (m_scale == HeightScale::SquareRoot) {
+      m_heights.push_back(std::sqrt(share));
+    } else {
+      m_heights.push_back(share > 0.0 ? std::max(0.0, 1.0 + std::log10(share) / logScaleDecades) : 0.0);
+    }
+  }
+}
+
+void HistogramSlider::setRange(double lo, double hi) {
+  if (!(hi > lo) || !std::isfinite(lo) || !std::isfinite(hi)) {
+    return;
+  }
+  m_lo = lo;
+  m_hi = hi;
+  setValue(m_value);
+  updateDescriptions();
+  update();
+}
+
+void HistogramSlider::setValue(double value) {
+  if (!std::isfinite(value)) {
+    return;
+  }
+  const double clamped = std::clamp(value, m_lo, m_hi);
+  if (clamped == m_value) {
+    return;
+  }
+  m_value = clamped;
+  updateDescriptions();
+  update();
+  Q_EMIT valueChanged(m_value);
+}
+
+void HistogramSlider::setEstimate(bool estimate) {
+  if (m_estimate != estimate) {
+    m_estimate = estimate;
+    updateDescriptions();
+    update();
+  }
+}
+
+void HistogramSlider::setHeightScale(HeightScale scale) {
+  m_scale = scale;
+  updateHeights();
+  update();
+}
+
+void HistogramSlider::setCutColor(QColor ChartTheme::*role) {
+  m_cutRole = role;
+  update();
+}
+
+void HistogramSlider::setDescription(const QString& description) {
+  m_description = description;
+  updateDescriptions();
+}
+
+double HistogramSlider::smallStep() const {
+  return (m_hi - m_lo) / smallSteps;
+}
+
+void HistogramSlider::beginGesture(Gesture gesture) {
+  if (m_gesture == Gesture::None) {
+    m_gesture = gesture;
+    Q_EMIT dragStarted();
+    update();
+  }
+}
+
+void HistogramSlider::endGesture() {
+  if (m_gesture != Gesture::None) {
+    m_gesture = Gesture::None;
+    Q_EMIT dragFinished();
+    update();
+  }
+}
+
+void HistogramSlider::mousePressEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) {
+    event->ignore();
+    return;
+  }
+  const double pointer = event->position().x();
+  const bool onHandle = handleRect().contains(event->position().toPoint());
+  // Grabbing the handle must not move it; a press elsewhere brings it under the pointer.
+  m_grabOffset = onHandle ? pointer - positionOf(m_value) : 0.0;
+  endGesture();
+  beginGesture(Gesture::Mouse);
+  if (!onHandle) {
+    setValue(valueAt(pointer));
+  }
+}
+
+void HistogramSlider::mouseMoveEvent(QMouseEvent* event) {
+  if (m_gesture == Gesture::Mouse) {
+    setValue(valueAt(event->position().x() - m_grabOffset));
+  }
+}
+
+void HistogramSlider::mouseReleaseEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton && m_gesture == Gesture::Mouse) {
+    endGesture();
+  }
+}
+
+void HistogramSlider::wheelEvent(QWheelEvent* event) {
+  // Without focus the wheel scrolls the panel around, instead of changing a knob in passing.
+  if (!hasFocus() || event->angleDelta().y() == 0) {
+    event->ignore();
+    return;
+  }
+  setValue(m_value + smallStep() * event->angleDelta().y() / wheelNotch);
+  event->accept();
+}
+
+std::optional<double> HistogramSlider::keyTarget(int key) const {
+  const double large = (m_hi - m_lo) / largeSteps;
+  const double right = layoutDirection() == Qt::RightToLeft ? -1.0 : 1.0;
+  switch (key) {
+    case Qt::Key_Left: return m_value - right * smallStep();
+    case Qt::Key_Right: return m_value + right * smallStep();
+    case Qt::Key_Down: return m_value - smallStep();
+    case Qt::Key_Up: return m_value + smallStep();
+    case Qt::Key_PageDown: return m_value - large;
+    case Qt::Key_PageUp: return m_value + large;
+    case Qt::Key_Home: return m_lo;
+    case Qt::Key_End: return m_hi;
+    default: return std::nullopt;
+  }
+}
+
+void HistogramSlider::keyPressEvent(QKeyEvent* event) {
+  const std::optional<double> target = keyTarget(event->key());
+  if (!target) {
+    QWidget::keyPressEvent(event);
+    return;
+  }
+  beginGesture(Gesture::Key);
+  setValue(*target);
+}
+
+void HistogramSlider::keyReleaseEvent(QKeyEvent* event) {
+  if (m_gesture == Gesture::Key && !event->isAutoRepeat() && keyTarget(event->key())) {
+    endGesture();
+    return;
+  }
+  QWidget::keyReleaseEvent(event);
+}
+
+void HistogramSlider::focusOutEvent(QFocusEvent* event) {
+  if (m_gesture == Gesture::Key) {
+    endGesture();
+  }
+  QWidget::focusOutEvent(event);
+  update();
+}
+
+void HistogramSlider::hideEvent(QHideEvent* event) {
+  endGesture();
+  QWidget::hideEvent(event);
+}
+
+void HistogramSlider::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::EnabledChange && !isEnabled()) {
+    endGesture();
+  }
+  if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
+    updateDescriptions();
+  }
+  QWidget::changeEvent(event);
+  update();
+}
+
+bool HistogramSlider::event(QEvent* event) {
+  switch (event->type()) {
+    case QEvent::ToolTip:
+      QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), toolTipText(), this);
+      return true;
+    case QEvent::HoverEnter:
+    case QEvent::HoverMove: {
+      const bool over = handleRect().contains(static_cast<QHoverEvent*>(event)->position().toPoint());
+      if (over != m_hovered) {
+        m_hovered = over;
+        update();
+      }
+      break;
+    }
+    case QEvent::HoverLeave:
+      m_hovered = false;
+      update();
+      break;
+    default: break;
+  }
+  return QWidget::event(event);
+}
+
+QString HistogramSlider::toolTipText() const {
+  QString text = m_description;
+  const auto add = [&text](const QString& line) { text += (text.isEmpty() ? "" : "\n\n") + line; };
+  if (!m_histogram) {
+    add(tr("The histogram is still being measured."));
+  } else if (const auto fraction = cutFraction()) {
+    add(tr("%1 % of the values measured lie on the cut side.").arg(locale().toString(100.0 * *fraction, 'f', 1)));
+  }
+  if (m_estimate) {
+    add(tr("Hatched: a setting that shapes these values changed since they were measured."));
+  }
+  return text;
+}
+
+void HistogramSlider::updateDescriptions() {
+  QString text =
+      tr("%1, between %2 and %3")
+          .arg(locale().toString(m_value, 'g', 4), locale().toString(m_lo, 'g', 3), locale().toString(m_hi, 'g', 3));
+  if (const auto fraction = cutFraction()) {
+    text += QStringLiteral("; ") + tr("cuts %1 %").arg(locale().toString(100.0 * *fraction, 'f', 1));
+  }
+  setAccessibleDescription(text);
+}
+
+}  // namespace effortlab::widgets

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "charts/exportable_chart.h"
+
+#include <QAbstractTableModel>
+#include <QLocale>
+
+#include <optional>
+#include <vector>
+
+namespace effortlab::widgets {
+
+enum class Knob { Spet, Sdss, Sfma };
+
+/// One layer of the network as the table shows it. Fractions are of this layer's dense MACs, 0..1.
+struct LayerRow {
+  int node = 0;
+  QString name;
+  QString type;
+  QString outputShape;
+  qint64 macs = 0;  ///< dense, one image; 0: pooling, activation ...
+  std::optional<double> savedFraction;
+  double spetFraction = 0.0;
+  double sdssFraction = 0.0;
+  double sfmaFraction = 0.0;
+  std::optional<double> ms;  ///< dense kernel, one image
+  bool hasSpet = false;
+  bool hasSdss = false;
+  bool hasSfma = false;
+  bool spetOn = false;
+  bool sdssOn = false;
+  bool sfmaOn = false;
+  bool locked = false;    ///< the tuner leaves it alone
+  bool estimate = false;  ///< predicted from histograms, not counted
+  bool operator==(const LayerRow&) const = default;
+};
+
+/// All layers of a network. A switch is a check box; toggling one by hand emits knobToggled().
+class LayerTableModel : public QAbstractTableModel {
+  Q_OBJECT
+public:
+  enum Column { Name, Type, Output, Macs, Saved, Ms, Spet, Sdss, Sfma, ColumnCount };
+  enum Role {
+    NodeRole = Qt::UserRole,
+    NumberRole = exportRole,  ///< unrounded; also what to sort by
+    DimmedRole,               ///< bool: a layer without MACs
+    SharesRole,               ///< QVariantList of spet, sdss, sfma fractions (column Saved)
+    EstimateRole,             ///< bool
+    LockedRole,               ///< bool
+  };
+
+  explicit LayerTableModel(QObject* parent = nullptr);
+
+  /// Keeps selection and scroll position (dataChanged) when it is the same layers in the same order.
+  void setRows(std::vector<LayerRow> rows);
+  const std::vector<LayerRow>& rows() const noexcept { return m_rows; }
+  /// -1: no such layer.
+  int rowOfNode(int node) const;
+  void setLocale(const QLocale& locale);
+  /// After a change of language: headers and tooltips.
+  void retranslate();
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+Q_SIGNALS:
+  void knobToggled(int node, effortlab::widgets::Knob knob, bool on);
+
+private:
+  QVariant display(const LayerRow& row, int column) const;
+  QVariant number(const LayerRow& row, int column) const;
+  QString toolTip(const LayerRow& row, int column) const;
+  QString headerToolTip(int section) const;
+
+  std::vector<LayerRow> m_rows;
+  QLocale m_locale;
+};
+
+}  // namespace effortlab::widgets

@@ -1,0 +1,123 @@
+#include "panels/knob_group.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace effortlab::widgets {
+
+KnobGroup::KnobGroup(QWidget* parent)
+    : QWidget(parent),
+      m_switch(new QCheckBox(this)),
+      m_saving(new QLabel(this)),
+      m_note(new QLabel(this)),
+      m_body(new QWidget(this)),
+      m_bodyLayout(new QVBoxLayout(m_body)) {
+  QFont bold = font();
+  bold.setBold(true);
+  m_switch->setFont(bold);
+  m_saving->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  m_saving->setWordWrap(true);
+  m_note->setWordWrap(true);
+  m_note->setForegroundRole(QPalette::PlaceholderText);
+  m_note->hide();
+
+  auto* header = new QHBoxLayout;
+  header->setSpacing(8);
+  header->addWidget(m_switch);
+  header->addWidget(m_saving, 1);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(6);
+  layout->addLayout(header);
+  layout->addWidget(m_note);
+  layout->addWidget(m_body);
+  m_bodyLayout->setContentsMargins(0, 0, 0, 0);
+  m_bodyLayout->setSpacing(6);
+  m_body->setEnabled(false);
+  connect(m_switch, &QCheckBox::toggled, this, [this](bool on) {
+    m_body->setEnabled(on);
+    Q_EMIT edited();
+  });
+}
+
+bool KnobGroup::isOn() const {
+  return m_available && m_switch->isChecked();
+}
+
+void KnobGroup::setOn(bool on) {
+  const QSignalBlocker blocker(m_switch);
+  m_switch->setChecked(on);
+  m_body->setEnabled(on);
+}
+
+void KnobGroup::setSavingText(const QString& text) {
+  m_saving->setText(text);
+}
+
+void KnobGroup::setUnavailable(const QString& reason) {
+  m_available = reason.isEmpty();
+  m_note->setText(reason);
+  m_note->setVisible(!m_available);
+  m_body->setVisible(m_available);
+  m_saving->setVisible(m_available);
+  m_switch->setEnabled(m_available);
+  if (!m_available) {
+    setOn(false);
+  }
+}
+
+void KnobGroup::setTitle(const QString& title, const QString& toolTip) {
+  m_switch->setText(title);
+  m_switch->setToolTip(toolTip);
+  m_switch->setAccessibleDescription(toolTip);
+}
+
+ThresholdRow* KnobGroup::addRow(const ThresholdRow::Options& options) {
+  auto* row = new ThresholdRow(options, m_body);
+  m_bodyLayout->addWidget(row);
+  connect(row, &ThresholdRow::edited, this, &KnobGroup::edited);
+  connect(row, &ThresholdRow::interactionStarted, this, &KnobGroup::interactionStarted);
+  connect(row, &ThresholdRow::interactionFinished, this, &KnobGroup::interactionFinished);
+  return row;
+}
+
+QComboBox* KnobGroup::addCombo(QLabel** label) {
+  auto* combo = new QComboBox(m_body);
+  // May shrink in a narrow panel; its list still shows whole texts.
+  constexpr int shortest = 10;
+  combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  combo->setMinimumWidth(combo->fontMetrics().averageCharWidth() * shortest);
+  combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  combo->setFocusPolicy(Qt::StrongFocus);
+  *label = new QLabel(m_body);
+  (*label)->setBuddy(combo);
+  (*label)->setWordWrap(true);
+  auto* line = new QHBoxLayout;
+  line->addWidget(*label, 1);
+  line->addWidget(combo);
+  m_bodyLayout->addLayout(line);
+  return combo;
+}
+
+double quantile(const effort::Histogram& histogram, double share) {
+  const double wanted = share * histogram.total();
+  if (histogram.bins.empty() || !(wanted > 0.0) || histogram.below >= wanted) {
+    return histogram.lower;
+  }
+  const double width = (histogram.upper - histogram.lower) / static_cast<double>(histogram.bins.size());
+  double mass = histogram.below;
+  for (std::size_t bin = 0; bin < histogram.bins.size(); ++bin) {
+    const double inBin = histogram.bins[bin];
+    if (inBin > 0.0 && mass + inBin >= wanted) {
+      return histogram.lower + width * (static_cast<double>(bin) + (wanted - mass) / inBin);
+    }
+    mass += inBin;
+  }
+  return histogram.upper;
+}
+
+}  // namespace effortlab::widgets

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "effort/effort_layer.h"
+#include "effort/histograms.h"
+#include "effort/knobs.h"
+#include "panels/threshold_row.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QVBoxLayout;
+
+namespace effortlab::widgets {
+
+/// One knob of KnobPanel: switch, saving, and what the subclass adds. Setters emit no signal.
+class KnobGroup : public QWidget {
+  Q_OBJECT
+public:
+  explicit KnobGroup(QWidget* parent = nullptr);
+
+  bool isOn() const;
+  /// Shown beside the switch.
+  void setSavingText(const QString& text);
+  QCheckBox* switchBox() const noexcept { return m_switch; }
+  QLabel* note() const noexcept { return m_note; }
+  QLabel* savingLabel() const noexcept { return m_saving; }
+  virtual void retranslate() = 0;
+
+Q_SIGNALS:
+  void edited();
+  void interactionStarted();
+  void interactionFinished();
+
+protected:
+  void setOn(bool on);
+  /// Empty: the knob can be used. Else it is hidden, and the reason takes its place.
+  void setUnavailable(const QString& reason);
+  bool isAvailable() const noexcept { return m_available; }
+  void setTitle(const QString& title, const QString& toolTip);
+  ThresholdRow* addRow(const ThresholdRow::Options& options);
+  QComboBox* addCombo(QLabel** label);
+  QVBoxLayout* bodyLayout() const noexcept { return m_bodyLayout; }
+
+private:
+  QCheckBox* m_switch;
+  QLabel* m_saving;
+  QLabel* m_note;
+  QWidget* m_body;
+  QVBoxLayout* m_bodyLayout;
+  bool m_available = true;
+};
+
+/// Saturation prediction and early termination.
+class SpetGroup : public KnobGroup {
+  Q_OBJECT
+public:
+  explicit SpetGroup(QWidget* parent = nullptr);
+
+  void setLayer(const effort::EffortLayer& layer);
+  /// Null: still measuring.
+  void setHistograms(const effort::LayerHistograms* histograms);
+  /// `numbers` fills the fields while the knob is off.
+  void setKnob(const std::optional<effort::SpetKnob>& knob, const effort::SpetKnob& numbers);
+  std::optional<effort::SpetKnob> knob() const;
+  /// What the fields hold, whether on or off.
+  effort::SpetKnob numbers() const;
+  /// A sensible first setting.
+  effort::SpetKnob start(const effort::LayerHistograms* histograms) const;
+  bool isStale(const effort::LayerHistograms& histograms) const;
+  void retranslate() override;
+
+private:
+  void fillOrders();
+  void updateRows();
+
+  effort::EffortLayer m_layer;
+  ThresholdRow* m_low;
+  ThresholdRow* m_high;
+  QLabel* m_orderLabel = nullptr;
+  QLabel* m_intervalLabel = nullptr;
+  QComboBox* m_order;
+  QComboBox* m_interval;
+};
+
+/// Significance-driven selective sampling.
+class SdssGroup : public KnobGroup {
+  Q_OBJECT
+public:
+  explicit SdssGroup(QWidget* parent = nullptr);
+
+  void setLayer(const effort::EffortLayer& layer);
+  void setHistograms(const effort::LayerHistograms* histograms);
+  void setKnob(const std::optional<effort::SdssKnob>& knob, const effort::SdssKnob& numbers);
+  std::optional<effort::SdssKnob> knob() const;
+  effort::SdssKnob numbers() const;
+  effort::SdssKnob start(const effort::LayerHistograms* histograms) const;
+  bool isStale(const effort::LayerHistograms& histograms) const;
+  void retranslate() override;
+
+private:
+  void showConditional(const effort::Histogram2d& neighbours);
+
+  ThresholdRow* m_max;
+  ThresholdRow* m_delta;
+  QLabel* m_periodLabel = nullptr;
+  QComboBox* m_period;
+  QCheckBox* m_everywhere;
+  bool m_hasSpet = false;
+};
+
+/// Similarity-based feature-map approximation.
+class SfmaGroup : public KnobGroup {
+  Q_OBJECT
+public:
+  explicit SfmaGroup(QWidget* parent = nullptr);
+
+  void setLayer(const effort::EffortLayer& layer);
+  void setHistograms(const effort::LayerHistograms* histograms);
+  void setKnob(const std::optional<effort::SfmaKnob>& knob, const effort::SfmaKnob& numbers);
+  std::optional<effort::SfmaKnob> knob() const;
+  effort::SfmaKnob numbers() const;
+  effort::SfmaKnob start(const effort::LayerHistograms* histograms) const;
+  bool isStale(const effort::LayerHistograms& histograms) const;
+  void retranslate() override;
+
+private:
+  ThresholdRow* m_weight;
+  ThresholdRow* m_variance;
+};
+
+/// The value with `share` of the histogram's mass below it.
+double quantile(const effort::Histogram& histogram, double share);
+
+}  // namespace effortlab::widgets

@@ -1,0 +1,224 @@
+#include "panels/knob_panel.h"
+
+#include "panels/knob_group.h"
+
+#include <QCheckBox>
+#include <QEvent>
+#include <QFrame>
+#include <QLabel>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace effortlab::widgets {
+namespace {
+
+constexpr int narrowest = 320;
+
+QFrame* separator(QWidget* parent) {
+  auto* line = new QFrame(parent);
+  line->setFrameShape(QFrame::HLine);
+  line->setFrameShadow(QFrame::Plain);
+  line->setForegroundRole(QPalette::Mid);
+  return line;
+}
+
+}  // namespace
+
+KnobPanel::KnobPanel(QWidget* parent) : QScrollArea(parent) {
+  setFrameShape(QFrame::NoFrame);
+  setWidgetResizable(true);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+  buildContent();
+  retranslate();
+  showAll();
+}
+
+KnobPanel::~KnobPanel() = default;
+
+void KnobPanel::buildContent() {
+  auto* content = new QWidget;
+  m_title = new QLabel(content);
+  QFont large = m_title->font();
+  large.setBold(true);
+  large.setPointSizeF(large.pointSizeF() * 1.2);
+  m_title->setFont(large);
+  m_title->setWordWrap(true);
+  m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_subtitle = new QLabel(content);
+  m_subtitle->setWordWrap(true);
+  m_subtitle->setForegroundRole(QPalette::PlaceholderText);
+  m_total = new QLabel(content);
+  m_total->setWordWrap(true);
+  m_spet = new SpetGroup(content);
+  m_sdss = new SdssGroup(content);
+  m_sfma = new SfmaGroup(content);
+
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(8, 8, 8, 8);
+  layout->setSpacing(8);
+  layout->addWidget(m_title);
+  layout->addWidget(m_subtitle);
+  layout->addWidget(m_total);
+  for (KnobGroup* group : std::initializer_list<KnobGroup*>{m_spet, m_sdss, m_sfma}) {
+    layout->addWidget(separator(content));
+    layout->addWidget(group);
+    connectGroup(group);
+  }
+  layout->addStretch(1);
+  setWidget(content);
+}
+
+template <class Group>
+void KnobPanel::connectGroup(Group* group) {
+  connect(group, &KnobGroup::edited, this, &KnobPanel::groupEdited);
+  connect(group, &KnobGroup::interactionStarted, this, &KnobPanel::interactionStarted);
+  connect(group, &KnobGroup::interactionFinished, this, &KnobPanel::interactionFinished);
+}
+
+effort::LayerKnobs& KnobPanel::remembered() {
+  return m_remembered[m_layer ? m_layer->name : std::string()];
+}
+
+void KnobPanel::setLayer(const std::optional<effort::EffortLayer>& layer) {
+  const bool other = !m_layer || !layer || m_layer->node != layer->node || m_layer->name != layer->name;
+  m_layer = layer;
+  if (other) {
+    m_knobs = {};
+    m_histograms.reset();
+    verticalScrollBar()->setValue(0);
+  }
+  if (m_layer) {
+    m_spet->setLayer(*m_layer);
+    m_sdss->setLayer(*m_layer);
+    m_sfma->setLayer(*m_layer);
+  }
+  showAll();
+}
+
+void KnobPanel::setKnobs(const effort::LayerKnobs& knobs) {
+  m_knobs = knobs;
+  showAll();
+}
+
+void KnobPanel::setHistograms(std::shared_ptr<const effort::LayerHistograms> histograms) {
+  const bool fits = histograms && m_layer && histograms->node == m_layer->node;
+  m_histograms = fits ? std::move(histograms) : nullptr;
+  showAll();
+}
+
+void KnobPanel::forgetSwitchedOffKnobs() {
+  m_remembered.clear();
+  showAll();
+}
+
+// Fields <- m_knobs, for knobs that are off <- the numbers they had, or a sensible start.
+void KnobPanel::showAll() {
+  const bool hasLayer = m_layer.has_value();
+  for (QWidget* part : widget()->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+    part->setVisible(hasLayer || part == m_title);
+  }
+  if (!hasLayer) {
+    m_title->setText(tr("Choose a layer in the table to see its knobs."));
+    return;
+  }
+  m_title->setText(QString::fromStdString(m_layer->name));
+  const QString kind = m_layer->convolution ? tr("Convolution") : tr("Fully connected");
+  QString text = tr("%1, %2 taps a neuron").arg(kind, locale().toString(static_cast<qlonglong>(m_layer->taps)));
+  if (m_histograms) {
+    text += QLatin1Char('\n') +
+            tr("Histograms of %1 images").arg(locale().toString(static_cast<qlonglong>(m_histograms->images)));
+  }
+  m_subtitle->setText(text);
+
+  const effort::LayerHistograms* histograms = m_histograms.get();
+  effort::LayerKnobs& kept = remembered();
+  if (m_knobs.spet) {
+    kept.spet = m_knobs.spet;
+  }
+  if (m_knobs.sdss) {
+    kept.sdss = m_knobs.sdss;
+  }
+  if (m_knobs.sfma) {
+    kept.sfma = m_knobs.sfma;
+  }
+  m_spet->setKnob(m_knobs.spet, kept.spet ? *kept.spet : m_spet->start(histograms));
+  m_sdss->setKnob(m_knobs.sdss, kept.sdss ? *kept.sdss : m_sdss->start(histograms));
+  m_sfma->setKnob(m_knobs.sfma, kept.sfma ? *kept.sfma : m_sfma->start(histograms));
+  m_spet->setHistograms(histograms);
+  m_sdss->setHistograms(histograms);
+  m_sfma->setHistograms(histograms);
+  updateSavings();
+}
+
+void KnobPanel::groupEdited() {
+  if (!m_layer) {
+    return;
+  }
+  m_knobs = {.spet = m_spet->knob(), .sdss = m_sdss->knob(), .sfma = m_sfma->knob()};
+  const effort::LayerKnobs sent = m_knobs;  // a slot may call setKnobs()
+  showAll();
+  Q_EMIT knobsChanged(sent);
+}
+
+void KnobPanel::updateSavings() {
+  using effort::SavingEstimate;
+  const bool measured = m_histograms != nullptr;
+  const SavingEstimate now = measured ? m_histograms->savings(m_knobs) : SavingEstimate{};
+  bool anyStale = false;
+  const auto percent = [this](double fraction) { return locale().toString(100.0 * fraction, 'f', 1); };
+  const auto show = [&](KnobGroup* group, bool stale, double on, double ifOn) {
+    QString text;
+    if (!measured) {
+      text = tr("measuring …");
+    } else if (group->isOn()) {
+      anyStale = anyStale || stale;
+      text = stale ? tr("saves ≈ %1 % of this layer's MACs").arg(percent(on))
+                   : tr("saves %1 % of this layer's MACs").arg(percent(on));
+    } else {
+      text = tr("off (would save %1 %)").arg(percent(ifOn));
+    }
+    group->setSavingText(text);
+  };
+  effort::LayerKnobs withSpet = m_knobs;
+  effort::LayerKnobs withSdss = m_knobs;
+  effort::LayerKnobs withSfma = m_knobs;
+  withSpet.spet = m_spet->numbers();
+  withSdss.sdss = m_sdss->numbers();
+  withSfma.sfma = m_sfma->numbers();
+  show(m_spet, measured && m_spet->isStale(*m_histograms), now.spet,
+       measured ? m_histograms->savings(withSpet).spet : 0.0);
+  show(m_sdss, measured && m_sdss->isStale(*m_histograms), now.sdss,
+       measured ? m_histograms->savings(withSdss).sdss : 0.0);
+  show(m_sfma, measured && m_sfma->isStale(*m_histograms), now.sfma,
+       measured ? m_histograms->savings(withSfma).sfma : 0.0);
+  m_total->setVisible(measured && !m_knobs.off());
+  const QString total = (anyStale ? QStringLiteral("≈ ") : QString()) + percent(now.total());
+  m_total->setText(tr("Together %1 % of this layer's MACs, estimated from the histograms").arg(total));
+}
+
+void KnobPanel::retranslate() {
+  setAccessibleName(tr("Knobs of the selected layer"));
+  m_spet->retranslate();
+  m_sdss->retranslate();
+  m_sfma->retranslate();
+}
+
+void KnobPanel::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
+    retranslate();
+    showAll();
+  }
+  QScrollArea::changeEvent(event);
+}
+
+QSize KnobPanel::sizeHint() const {
+  return {350, 640};
+}
+
+QSize KnobPanel::minimumSizeHint() const {
+  return {narrowest, 200};
+}
+
+}  // namespace effortlab::widgets

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "effort/effort_layer.h"
+#include "effort/histograms.h"
+#include "effort/knobs.h"
+
+#include <QScrollArea>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+class QLabel;
+
+namespace effortlab::widgets {
+
+class SdssGroup;
+class SfmaGroup;
+class SpetGroup;
+
+/// The knobs of one layer: SPET, SDSS and SFMA, each with a switch, its thresholds over the histograms they cut, and
+/// what it saves. Emits intent only; the numbers come back through setKnobs() and setHistograms().
+class KnobPanel : public QScrollArea {
+  Q_OBJECT
+public:
+  explicit KnobPanel(QWidget* parent = nullptr);
+  ~KnobPanel() override;
+
+  /// Nothing: an empty panel that says how to choose a layer. Histograms of another layer are dropped.
+  void setLayer(const std::optional<effort::EffortLayer>& layer);
+  /// Emits no signal.
+  void setKnobs(const effort::LayerKnobs& knobs);
+  /// Null, or of another layer: still measuring, and the panel says so. Emits no signal.
+  void setHistograms(std::shared_ptr<const effort::LayerHistograms> histograms);
+  /// Numbers of switched-off knobs are kept by layer name: call this when another network is opened.
+  void forgetSwitchedOffKnobs();
+
+  const std::optional<effort::EffortLayer>& layer() const noexcept { return m_layer; }
+  const effort::LayerKnobs& knobs() const noexcept { return m_knobs; }
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+  /// At every change by the user, also while a slider is dragged.
+  void knobsChanged(const effortlab::effort::LayerKnobs& knobs);
+  /// Around a drag or a key held down: everything between belongs to one undo step.
+  void interactionStarted();
+  void interactionFinished();
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  void buildContent();
+  template <class Group>
+  void connectGroup(Group* group);
+  void groupEdited();
+  void showAll();
+  void updateSavings();
+  void retranslate();
+  effort::LayerKnobs& remembered();
+
+  std::optional<effort::EffortLayer> m_layer;
+  effort::LayerKnobs m_knobs;
+  std::shared_ptr<const effort::LayerHistograms> m_histograms;
+  std::map<std::string, effort::LayerKnobs> m_remembered;
+
+  QLabel* m_title = nullptr;
+  QLabel* m_subtitle = nullptr;
+  QLabel* m_total = nullptr;
+  SpetGroup* m_spet = nullptr;
+  SdssGroup* m_sdss = nullptr;
+  SfmaGroup* m_sfma = nullptr;
+};
+
+}  // namespace effortlab::widgets

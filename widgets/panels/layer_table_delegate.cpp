@@ -1,0 +1,109 @@
+#include "panels/layer_table_delegate.h"
+
+#include "models/layer_table_model.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+
+namespace effortlab::widgets {
+namespace {
+
+constexpr int barHeight = 3;
+constexpr int barMargin = 4;
+
+QStyle* styleOf(const QStyleOptionViewItem& option) {
+  return option.widget != nullptr ? option.widget->style() : QApplication::style();
+}
+
+}  // namespace
+
+void LayerTableDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+  QStyledItemDelegate::initStyleOption(option, index);
+  if (index.data(LayerTableModel::DimmedRole).toBool()) {
+    option->palette.setColor(QPalette::Text, option->palette.color(QPalette::Disabled, QPalette::Text));
+  }
+  if (index.data(LayerTableModel::LockedRole).toBool() && index.column() == LayerTableModel::Name) {
+    option->font.setItalic(true);
+  }
+}
+
+QRect LayerTableDelegate::checkRect(const QStyleOptionViewItem& option) const {
+  const QSize size = styleOf(option)->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option).size();
+  return QStyle::alignedRect(option.direction, Qt::AlignCenter, size, option.rect);
+}
+
+void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  const QVariant check = index.data(Qt::CheckStateRole);
+  if (!check.isValid()) {
+    QStyledItemDelegate::paint(painter, option, index);
+    if (index.column() == LayerTableModel::Saved) {
+      paintShares(painter, option, index);
+    }
+    return;
+  }
+  QStyleOptionViewItem item = option;
+  initStyleOption(&item, index);
+  const QRect box = checkRect(item);
+  item.features &= ~QStyleOptionViewItem::HasCheckIndicator;
+  QStyle* style = styleOf(option);
+  style->drawControl(QStyle::CE_ItemViewItem, &item, painter, option.widget);
+  QStyleOptionViewItem indicator = item;
+  indicator.rect = box;
+  indicator.state &= ~QStyle::State_HasFocus;
+  indicator.state |= check.toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off;
+  style->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &indicator, painter, option.widget);
+}
+
+// Shares of the knobs as a thin stacked bar under the number.
+void LayerTableDelegate::paintShares(QPainter* painter, const QStyleOptionViewItem& option,
+                                     const QModelIndex& index) const {
+  const QVariantList shares = index.data(LayerTableModel::SharesRole).toList();
+  if (shares.size() != 3 || !index.data().isValid()) {
+    return;
+  }
+  const ChartTheme theme = ChartTheme::fromPalette(option.palette);
+  const std::array<QColor, 3> colors{theme.spet, theme.sdss, theme.sfma};
+  const QRectF track(option.rect.left() + barMargin, option.rect.bottom() - barHeight - 1,
+                     option.rect.width() - 2 * barMargin, barHeight);
+  painter->fillRect(track, theme.grid);
+  double x = track.left();
+  for (std::size_t i = 0; i < colors.size(); ++i) {
+    const double width = track.width() * std::clamp(shares[static_cast<qsizetype>(i)].toDouble(), 0.0, 1.0);
+    painter->fillRect(QRectF(x, track.top(), std::min(width, track.right() - x), track.height()), colors[i]);
+    x += width;
+  }
+}
+
+QSize LayerTableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 6);
+}
+
+bool LayerTableDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                                     const QModelIndex& index) {
+  const Qt::ItemFlags flags = model->flags(index);
+  const QVariant check = index.data(Qt::CheckStateRole);
+  if (!check.isValid() || !flags.testFlag(Qt::ItemIsUserCheckable) || !flags.testFlag(Qt::ItemIsEnabled)) {
+    return false;
+  }
+  if (event->type() == QEvent::MouseButtonRelease) {
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    if (mouse->button() != Qt::LeftButton || !option.rect.contains(mouse->position().toPoint())) {
+      return false;
+    }
+  } else if (event->type() == QEvent::KeyPress) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key != Qt::Key_Space && key != Qt::Key_Select) {
+      return false;
+    }
+  } else {
+    return false;
+  }
+  return model->setData(index, check.toInt() == Qt::Checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+}
+
+}  // namespace effortlab::widgets
