@@ -1,0 +1,25 @@
+#include "cli/command.h"
+
+#include <array>
+
+namespace effortlab::cli {
+
+std::span<const CommandEntry> commands() {
+  static constexpr std::array<CommandEntry, 5> table{{
+      {"info", "Layers, shapes, parameters and MACs of a network", makeInfoCommand},
+      {"evaluate", "Accuracy and work of a network on labelled images, with or without effort knobs",
+       makeEvaluateCommand},
+      {"predict", "Classes of single images, or a network's raw output", makePredictCommand},
+      {"weights", "Distribution of the weights of every layer", makeWeightsCommand},
+      {"demo", "A tour on the built-in data and models: tables, charts and a summary", makeDemoCommand},
+  }};
+  return table;
+}
+
+std::span<const std::string_view> laterCommands() {
+  static constexpr std::array<std::string_view, 8> names{"tune",  "bench",       "study", "video",
+                                                         "sweep", "export-onnx", "chart", "report"};
+  return names;
+}
+
+}  // namespace effortlab::cli

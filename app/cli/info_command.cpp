@@ -1,0 +1,105 @@
+#include "cli/command.h"
+#include "cli/json_output.h"
+#include "cli/model_options.h"
+#include "cli/network_facts.h"
+#include "cli/table_output.h"
+#include "core/error.h"
+
+#include <CLI/CLI.hpp>
+
+namespace effortlab::cli {
+
+namespace {
+
+constexpr const char* infoHelp =
+    "MACs and shapes are those of one image; a MAC is one multiply-accumulate, zero weights and padding included.\n"
+    "\n"
+    "With --json: model, layers[]{name, type, input, output, params, macs}, params, macs. A layer's input and output\n"
+    "are the shapes [images, channels, height, width] of its first input and output; inputs[] lists all of a layer\n"
+    "with several.\n"
+    "\n"
+    "Example: effortlab-cli info fashion-lenet";
+
+Json layerJson(const LayerFacts& layer) {
+  Json json = {{"name", layer.name}, {"type", layer.type}};
+  json["input"] = layer.inputs.empty() ? Json::array() : toJson(layer.inputs.front());
+  json["output"] = layer.outputs.empty() ? Json::array() : toJson(layer.outputs.front());
+  json["params"] = layer.params;
+  json["macs"] = layer.macs;
+  if (layer.inputs.size() > 1) {
+    Json all = Json::array();
+    for (const Shape& shape : layer.inputs)
+      all.push_back(toJson(shape));
+    json["inputs"] = std::move(all);
+  }
+  return json;
+}
+
+std::string joined(const std::vector<Shape>& shapes) {
+  std::string text;
+  for (const Shape& shape : shapes)
+    text += (text.empty() ? "" : " + ") + shape.toString();
+  return text;
+}
+
+class InfoCommand final : public Command {
+public:
+  void addOptions(CLI::App& app) override {
+    m_model.addTo(app);
+    app.add_flag("--plan", m_plan, "The kernel chosen for every layer (not in this version)")->group("");
+    app.footer(infoHelp);
+  }
+
+  void compute(const CommandContext&) override {
+    if (m_plan)
+      throw Error(ErrorCode::Unsupported,
+                  "--plan comes with the fast engine, which is not in this version; leave it out");
+    m_loaded = m_model.load();
+    m_facts = networkFacts(*m_loaded);
+  }
+
+  Report report(const CommandContext& context) override {
+    return {.text = context.options.json ? json() : table(), .complete = true};
+  }
+
+private:
+  std::string json() const {
+    Json document = {{"model", m_loaded->manifest.name}, {"model_hash", m_loaded->hash}};
+    document["layers"] = Json::array();
+    for (const LayerFacts& layer : m_facts.layers)
+      document["layers"].push_back(layerJson(layer));
+    document["params"] = m_facts.params;
+    document["macs"] = m_facts.macs;
+    return jsonText(document);
+  }
+
+  std::string table() const {
+    using Align = TextTable::Align;
+    TextTable table({{"layer", Align::Left},
+                     {"type", Align::Left},
+                     {"input", Align::Left},
+                     {"output", Align::Left},
+                     {"parameters"},
+                     {"MACs"}});
+    const auto count = [](std::int64_t value) { return value == 0 ? std::string("-") : withThousands(value); };
+    for (const LayerFacts& layer : m_facts.layers)
+      table.addRow({layer.name, layer.type, joined(layer.inputs), joined(layer.outputs), count(layer.params),
+                    count(layer.macs)});
+    table.addRule();
+    table.addRow({"all", "", "", "", withThousands(m_facts.params), withThousands(m_facts.macs)});
+    return printable(m_loaded->manifest.name) + ", one image\n\n" + table.toString();
+  }
+
+  ModelOptions m_model;
+  bool m_plan = false;
+  std::shared_ptr<const model::Model> m_loaded;
+  NetworkFacts m_facts;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeInfoCommand() {
+  return std::make_unique<InfoCommand>();
+}
+
+}  // namespace effortlab::cli

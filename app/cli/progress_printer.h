@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/run_control.h"
+
+#include <chrono>
+#include <string>
+
+namespace effortlab::cli {
+
+/// Shows progress on standard error: a bar on a terminal, else a plain line at most once a second.
+class ProgressPrinter {
+public:
+  ProgressPrinter();
+  ~ProgressPrinter();
+  ProgressPrinter(const ProgressPrinter&) = delete;
+  ProgressPrinter& operator=(const ProgressPrinter&) = delete;
+
+  void show(const Progress& progress);
+  /// Takes the bar away.
+  void clear();
+
+private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string remaining(const Progress& progress, Clock::time_point now) const;
+  void drawBar(const Progress& progress, Clock::time_point now);
+  void printLine(const Progress& progress, Clock::time_point now) const;
+
+  bool m_terminal;
+  bool m_drawn = false;
+  std::string m_stage;
+  Clock::time_point m_stageStart;
+  Clock::time_point m_lastShown;
+};
+
+}  // namespace effortlab::cli

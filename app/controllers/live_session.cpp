@@ -1,0 +1,52 @@
+#include "controllers/live_session.h"
+
+#include "core/parallel.h"
+
+#include <map>
+
+namespace effortlab::app {
+
+namespace {
+
+class EngineSession final : public LiveSession {
+public:
+  explicit EngineSession(const std::shared_ptr<const Workspace>& workspace)
+      : m_evaluator(workspace->model, workspace->inputs, workspace->images, effort::LiveOptions{}) {}
+
+  effort::LiveEstimate evaluate(const effort::KnobSettings& settings, std::int64_t maxImages, int threads,
+                                const RunControl& control,
+                                const std::function<void(const effort::LiveEstimate&)>& onEstimate) override {
+    effort::LiveEstimate last;
+    arena(threads).run([&] { last = m_evaluator.evaluate(settings, maxImages, control, onEstimate); });
+    return last;
+  }
+
+  effort::LayerHistograms histograms(const effort::EffortLayer& layer, const effort::KnobSettings& settings,
+                                     std::int64_t images, int threads, const RunControl& control) override {
+    effort::LayerHistograms result;
+    arena(threads).run([&] { result = m_evaluator.histograms(layer, settings, images, control); });
+    return result;
+  }
+
+  Limits limits() const override { return {m_evaluator.usableImages(), m_evaluator.limitReason()}; }
+  std::vector<double> denseNodeMs() const override { return m_evaluator.denseNodeMs(); }
+
+private:
+  const ThreadArena& arena(int threads) {
+    auto& made = m_arenas[threads];
+    if (!made)
+      made = std::make_unique<ThreadArena>(threads);
+    return *made;
+  }
+
+  effort::LiveEvaluator m_evaluator;
+  std::map<int, std::unique_ptr<ThreadArena>> m_arenas;
+};
+
+}  // namespace
+
+std::unique_ptr<LiveSession> makeLiveSession(const std::shared_ptr<const Workspace>& workspace) {
+  return std::make_unique<EngineSession>(workspace);
+}
+
+}  // namespace effortlab::app

@@ -1,0 +1,179 @@
+#include "controllers/live_view.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace effortlab::app {
+
+namespace {
+
+/// One layer's work on one image. Units: MACs, and scalar operations for the overhead.
+struct LayerWork {
+  double dense = 0.0;
+  double sdss = 0.0;
+  double sfma = 0.0;
+  double spet = 0.0;
+  double overhead = 0.0;
+  bool known = false;
+  bool estimate = false;
+  double executed() const noexcept { return dense - sdss - sfma - spet; }
+};
+
+LayerWork measuredWork(const LiveKnowledge& knowledge, int node) {
+  LayerWork work;
+  work.dense = static_cast<double>(knowledge.workspace->nodes.at(static_cast<std::size_t>(node)).macs);
+  if (!knowledge.measured || knowledge.measured->estimate.images == 0)
+    return work;
+  const effort::LiveEstimate& estimate = knowledge.measured->estimate;
+  if (static_cast<std::size_t>(node) >= estimate.counts.nodes.size())
+    return work;
+  const effort::LayerCounts& counts = estimate.counts.nodes[static_cast<std::size_t>(node)];
+  const double images = static_cast<double>(estimate.images);
+  work.dense = static_cast<double>(counts.macsDense) / images;
+  work.sdss = static_cast<double>(counts.savedSdss) / images;
+  work.sfma = static_cast<double>(counts.savedSfma) / images;
+  work.spet = static_cast<double>(counts.savedSpet) / images;
+  work.overhead = static_cast<double>(counts.overheadOps) / images;
+  work.known = true;
+  return work;
+}
+
+void predict(LayerWork& work, const effort::SavingEstimate& saving) {
+  work.sdss = saving.sdss * work.dense;
+  work.sfma = saving.sfma * work.dense;
+  work.spet = saving.spet * work.dense;
+  work.known = true;
+  work.estimate = true;
+}
+
+/// By node; layers with knobs only are filled beyond their dense MACs.
+std::vector<LayerWork> workOfNodes(const LiveKnowledge& knowledge) {
+  std::vector<LayerWork> works;
+  for (std::size_t node = 0; node < knowledge.workspace->nodes.size(); ++node)
+    works.push_back(measuredWork(knowledge, static_cast<int>(node)));
+  bool inputsMoved = false;
+  const effort::KnobSettings none;
+  const effort::KnobSettings& measured = knowledge.measured ? knowledge.measured->settings : none;
+  for (const effort::EffortLayer& layer : knowledge.workspace->layers) {
+    LayerWork& work = works.at(static_cast<std::size_t>(layer.node));
+    const effort::LayerKnobs now = knowledge.settings.of(layer.name);
+    work.estimate = inputsMoved;
+    if (now != measured.of(layer.name) || (!work.known && !now.off())) {
+      inputsMoved = true;
+      const auto found = knowledge.histograms.find(layer.name);
+      if (now.off())
+        predict(work, {});
+      else if (found != knowledge.histograms.end() && found->second)
+        predict(work, found->second->savings(now));
+      else
+        work.estimate = true;
+    }
+  }
+  return works;
+}
+
+/// The engine's names of layer types, for the catalogues.
+struct LayerType {
+  Q_DECLARE_TR_FUNCTIONS(effortlab::app::LayerType)
+public:
+  static QString text(const std::string& name) {
+    static constexpr const char* names[] = {QT_TR_NOOP("Convolution"),
+                                            QT_TR_NOOP("Fully connected"),
+                                            QT_TR_NOOP("Max pooling"),
+                                            QT_TR_NOOP("Average pooling"),
+                                            QT_TR_NOOP("Global max pooling"),
+                                            QT_TR_NOOP("Global average pooling"),
+                                            QT_TR_NOOP("Sigmoid"),
+                                            QT_TR_NOOP("Flatten"),
+                                            QT_TR_NOOP("Identity")};
+    for (const char* known : names)
+      if (name == known)
+        return tr(known);
+    return QString::fromStdString(name);
+  }
+};
+
+const effort::EffortLayer* layerOfNode(const Workspace& workspace, int node) {
+  const auto found = std::find_if(workspace.layers.begin(), workspace.layers.end(),
+                                  [node](const effort::EffortLayer& layer) { return layer.node == node; });
+  return found == workspace.layers.end() ? nullptr : &*found;
+}
+
+widgets::LayerRow rowOf(const LiveKnowledge& knowledge, int node, const LayerWork& work) {
+  const NodeInfo& info = knowledge.workspace->nodes[static_cast<std::size_t>(node)];
+  widgets::LayerRow row;
+  row.node = node;
+  row.name = QString::fromStdString(info.name);
+  row.type = LayerType::text(info.type);
+  row.outputShape = QString::fromStdString(info.outputShape).replace(QLatin1Char('x'), QChar(0x00D7));
+  row.macs = info.macs;
+  if (static_cast<std::size_t>(node) < knowledge.nodeMs.size())
+    row.ms = knowledge.nodeMs[static_cast<std::size_t>(node)];
+  const effort::EffortLayer* layer = layerOfNode(*knowledge.workspace, node);
+  if (layer == nullptr)
+    return row;
+  const effort::LayerKnobs knobs = knowledge.settings.of(layer->name);
+  row.hasSpet = layer->hasSpet();
+  row.hasSdss = layer->hasSdss();
+  row.hasSfma = layer->hasSfma();
+  row.spetOn = knobs.spet.has_value();
+  row.sdssOn = knobs.sdss.has_value();
+  row.sfmaOn = knobs.sfma.has_value();
+  if (work.known && work.dense > 0.0) {
+    row.spetFraction = work.spet / work.dense;
+    row.sdssFraction = work.sdss / work.dense;
+    row.sfmaFraction = work.sfma / work.dense;
+    row.savedFraction = 1.0 - work.executed() / work.dense;
+    row.estimate = work.estimate;
+  }
+  return row;
+}
+
+widgets::LayerSaving savingOf(const QString& name, const LayerWork& work) {
+  widgets::LayerSaving saving;
+  saving.name = name;
+  saving.dense = std::llround(work.dense);
+  saving.spet = std::llround(work.spet);
+  saving.sfma = std::llround(work.sfma);
+  saving.sdss = std::llround(work.sdss);
+  saving.executed = saving.dense - saving.spet - saving.sfma - saving.sdss;
+  saving.estimate = work.estimate;
+  return saving;
+}
+
+}  // namespace
+
+LiveView makeLiveView(const LiveKnowledge& knowledge) {
+  LiveView view;
+  if (!knowledge.workspace)
+    return view;
+  const std::vector<LayerWork> works = workOfNodes(knowledge);
+  double denseOps = 0.0;
+  double ops = 0.0;
+  for (std::size_t node = 0; node < works.size(); ++node) {
+    const LayerWork& work = works[node];
+    view.rows.push_back(rowOf(knowledge, static_cast<int>(node), work));
+    if (layerOfNode(*knowledge.workspace, static_cast<int>(node)) != nullptr)
+      view.savings.push_back(savingOf(view.rows.back().name, work));
+    denseOps += 2.0 * work.dense;
+    ops += 2.0 * work.executed() + work.overhead;
+    view.estimate = view.estimate || work.estimate;
+  }
+  view.opsRatio = ops > 0.0 ? denseOps / ops : 1.0;
+  return view;
+}
+
+bool inputsDiffer(const Workspace& workspace, const std::string& layer, const effort::KnobSettings& one,
+                  const effort::KnobSettings& other) {
+  for (const effort::EffortLayer& above : workspace.layers) {
+    if (above.name == layer)
+      return false;
+    if (one.of(above.name) != other.of(above.name))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace effortlab::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "style/application_theme.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace effortlab::app {
+
+/// What `effortlab` was asked for on the command line.
+struct WindowOptions {
+  QString model;  ///< empty: the built-in one
+  QString data;   ///< specification; empty: `sample`
+  QString knobs;
+  std::optional<QSize> size;
+  std::optional<widgets::Theme> theme;
+  QString language;  ///< "de", "en"; empty: the setting
+  QString shot;      ///< PNG file to draw oneself into, then end
+};
+
+/// Ends the program at once: a text for standard output (code 0) or one line for standard error.
+struct EarlyExit {
+  int code = 0;
+  QString text;
+};
+
+/// `arguments` without the program's name.
+std::variant<WindowOptions, EarlyExit> parseCommandLine(const QStringList& arguments);
+
+}  // namespace effortlab::app

@@ -1,0 +1,174 @@
+#include "shell/drop_classifier.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <optional>
+#include <vector>
+
+namespace effortlab::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = DroppedThing::Kind;
+
+constexpr std::size_t sniffBytes = 8192;
+constexpr std::size_t maxEntries = 2000;
+constexpr std::uintmax_t cifar10Record = 1 + 3 * 32 * 32;
+constexpr std::uintmax_t cifar100Record = 2 + 3 * 32 * 32;
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+std::string headOf(const fs::path& file) {
+  std::string head(sniffBytes, '\0');
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
+  return head;
+}
+
+DroppedThing model(const fs::path& file) {
+  return {Kind::Model, file, {}};
+}
+DroppedThing data(const std::string& kind, const fs::path& path, const std::string& suffix = {}) {
+  return {Kind::Data, {}, kind + ":" + path.string() + suffix};
+}
+
+bool isImageName(const fs::path& file) {
+  static constexpr std::array<std::string_view, 11> suffixes{".jpg", ".jpeg", ".png", ".bmp",  ".ppm", ".pgm",
+                                                             ".pnm", ".webp", ".tif", ".tiff", ".jpe"};
+  return std::find(suffixes.begin(), suffixes.end(), lower(file.extension().string())) != suffixes.end();
+}
+
+bool isIdxName(const std::string& name) {
+  return name.find("idx") != std::string::npos && name.find("ubyte") != std::string::npos;
+}
+
+/// "relative/path label" with the image really there.
+bool isImageList(const fs::path& file) {
+  const std::string head = headOf(file);
+  const std::string line = head.substr(0, head.find_first_of("\r\n"));
+  const std::size_t space = line.find_last_of(" \t");
+  if (space == std::string::npos || space + 1 >= line.size())
+    return false;
+  const std::string label = line.substr(space + 1);
+  if (!std::all_of(label.begin(), label.end(), [](unsigned char c) { return std::isdigit(c) != 0; }))
+    return false;
+  std::error_code ignored;
+  return isImageName(line.substr(0, space)) || fs::is_regular_file(file.parent_path() / line.substr(0, space), ignored);
+}
+
+std::vector<fs::path> entriesOf(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end && entries.size() < maxEntries;
+       it.increment(error))
+    entries.push_back(it->path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool hasImage(const fs::path& folder) {
+  const std::vector<fs::path> entries = entriesOf(folder);
+  return std::any_of(entries.begin(), entries.end(), isImageName);
+}
+
+DroppedThing classifyFolder(const fs::path& folder) {
+  const std::vector<fs::path> entries = entriesOf(folder);
+  const auto named = [&](auto&& test) {
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](const fs::path& entry) { return test(lower(entry.filename().string())); });
+    return found == entries.end() ? std::nullopt : std::optional<fs::path>(*found);
+  };
+  const auto idx = [](const std::string& start) {
+    return [start](const std::string& name) { return name.starts_with(start) && isIdxName(name); };
+  };
+  if (named(idx("t10k")))
+    return data("idx", folder);
+  if (named(idx("train")))
+    return data("idx", folder, "#train");
+  if (named([](const std::string& name) { return name == "test_batch.bin" || name == "data_batch_1.bin"; }))
+    return data("cifar10", folder);
+  if (named([](const std::string& name) { return name == "test.bin"; }))
+    return data("cifar100", folder);
+  if (const auto manifest = named([](const std::string& name) { return name.ends_with(".model.json"); }))
+    return model(*manifest);
+  for (const fs::path& entry : entries)
+    if (lower(entry.extension().string()) == ".txt" && isImageList(entry))
+      return data("list", entry);
+  std::error_code ignored;
+  for (const fs::path& entry : entries)
+    if (fs::is_directory(entry, ignored) && hasImage(entry))
+      return data("folder", folder);
+  if (const auto graph = named([](const std::string& name) { return name.ends_with(".onnx"); }))
+    return model(*graph);
+  if (const auto graph = named([](const std::string& name) { return name.ends_with(".prototxt"); }))
+    return model(*graph);
+  return {};
+}
+
+DroppedThing classifyJson(const fs::path& file) {
+  const std::string head = headOf(file);
+  if (head.find("effortlab-knobs/") != std::string::npos)
+    return {Kind::Knobs, file, {}};
+  if (head.find("effortlab-model/") != std::string::npos)
+    return model(file);
+  // A damaged file still belongs to the reader that can say what is wrong with it.
+  const std::string name = lower(file.filename().string());
+  if (name.ends_with(".knobs.json"))
+    return {Kind::Knobs, file, {}};
+  return name.ends_with(".model.json") ? model(file) : DroppedThing{};
+}
+
+DroppedThing classifyWeights(const fs::path& file) {
+  fs::path graph = file;
+  graph.replace_extension(".prototxt");
+  std::error_code ignored;
+  if (fs::exists(graph, ignored))
+    return model(graph);
+  for (const fs::path& entry : entriesOf(file.parent_path()))
+    if (lower(entry.filename().string()).ends_with(".model.json"))
+      return model(entry);
+  return fs::exists(file.parent_path() / "deploy.prototxt", ignored) ? model(file.parent_path() / "deploy.prototxt")
+                                                                     : DroppedThing{};
+}
+
+DroppedThing classifyFile(const fs::path& file) {
+  const std::string name = lower(file.filename().string());
+  const std::string suffix = lower(file.extension().string());
+  if (suffix == ".json")
+    return classifyJson(file);
+  if (suffix == ".onnx" || suffix == ".prototxt")
+    return model(file);
+  if (suffix == ".caffemodel")
+    return classifyWeights(file);
+  if (isIdxName(name))
+    return data("idx", file.parent_path(), name.starts_with("train") ? "#train" : "");
+  if (suffix == ".bin") {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file, error);
+    if (!error && size > 0 && size % cifar10Record == 0)
+      return data("cifar10", file);
+    if (!error && size > 0 && size % cifar100Record == 0)
+      return data("cifar100", file);
+  }
+  if ((suffix == ".txt" || suffix == ".lst" || suffix == ".list") && isImageList(file))
+    return data("list", file);
+  return {};
+}
+
+}  // namespace
+
+DroppedThing classifyPath(const std::filesystem::path& path) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(path, error).lexically_normal();
+  if (fs::is_directory(absolute, error))
+    return classifyFolder(absolute);
+  return fs::is_regular_file(absolute, error) ? classifyFile(absolute) : DroppedThing{};
+}
+
+}  // namespace effortlab::app

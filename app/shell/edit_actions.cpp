@@ -1,0 +1,49 @@
+#include "shell/edit_actions.h"
+
+#include <QAction>
+#include <QMenu>
+
+namespace effortlab::app {
+
+EditActions::EditActions(QWidget* window, KnobsController* knobs)
+    : QObject(window), m_knobs(knobs), m_menu(new QMenu(window)) {
+  m_undo = m_menu->addAction(QString());
+  m_undo->setShortcut(QKeySequence::Undo);
+  m_redo = m_menu->addAction(QString());
+  m_redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  m_menu->addSeparator();
+  m_resetLayer = m_menu->addAction(QString());
+  m_resetLayer->setShortcut(Qt::CTRL | Qt::Key_R);
+  m_resetAll = m_menu->addAction(QString());
+  m_resetAll->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
+  QUndoStack* stack = knobs->undoStack();
+  connect(m_undo, &QAction::triggered, stack, &QUndoStack::undo);
+  connect(m_redo, &QAction::triggered, stack, &QUndoStack::redo);
+  connect(m_resetLayer, &QAction::triggered, knobs, &KnobsController::resetLayer);
+  connect(m_resetAll, &QAction::triggered, knobs, &KnobsController::resetAll);
+  connect(stack, &QUndoStack::indexChanged, this, &EditActions::refresh);
+  connect(knobs, &KnobsController::settingsChanged, this, &EditActions::refresh);
+  connect(knobs, &KnobsController::currentLayerChanged, this, &EditActions::refresh);
+  retranslate();
+}
+
+void EditActions::refresh() {
+  const QUndoStack* stack = m_knobs->undoStack();
+  m_undo->setEnabled(stack->canUndo());
+  m_redo->setEnabled(stack->canRedo());
+  m_undo->setText(stack->canUndo() ? tr("&Undo %1").arg(stack->undoText()) : tr("&Undo"));
+  m_redo->setText(stack->canRedo() ? tr("&Redo %1").arg(stack->redoText()) : tr("&Redo"));
+  m_resetAll->setEnabled(!m_knobs->settings().layers.empty());
+  const int layer = m_knobs->currentLayer();
+  m_resetLayer->setEnabled(
+      layer >= 0 && !m_knobs->settings().of(m_knobs->workspace()->layers[static_cast<std::size_t>(layer)].name).off());
+}
+
+void EditActions::retranslate() {
+  m_menu->setTitle(tr("&Edit"));
+  m_resetLayer->setText(tr("Switch &Off This Layer's Knobs"));
+  m_resetAll->setText(tr("Switch Off &All Knobs"));
+  refresh();
+}
+
+}  // namespace effortlab::app

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "controllers/knobs_controller.h"
+
+#include <QObject>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace effortlab::app {
+
+/// The Edit menu: undo, redo and the two resets.
+class EditActions : public QObject {
+  Q_OBJECT
+
+public:
+  EditActions(QWidget* window, KnobsController* knobs);
+
+  QMenu* menu() const noexcept { return m_menu; }
+  QAction* undo() const noexcept { return m_undo; }
+  QAction* redo() const noexcept { return m_redo; }
+  void retranslate();
+
+private:
+  void refresh();
+
+  KnobsController* m_knobs;
+  QMenu* m_menu;
+  QAction* m_undo;
+  QAction* m_redo;
+  QAction* m_resetLayer;
+  QAction* m_resetAll;
+};
+
+}  // namespace effortlab::app

@@ -1,0 +1,168 @@
+#include "shell/knobs_page.h"
+
+#include "charts/savings_chart.h"
+#include "charts/tradeoff_chart.h"
+#include "panels/knob_panel.h"
+#include "panels/layer_table_delegate.h"
+#include "settings/window_settings.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace effortlab::app {
+
+namespace {
+
+const QString columnsKey = QStringLiteral("knobs/columns");
+const QString chartsKey = QStringLiteral("knobs/charts");
+const QString tableKey = QStringLiteral("knobs/table");
+
+/// The panel of knobs gets its share of the width, but not less than it needs; table and charts share the rest.
+constexpr double panelShare = 0.26;
+constexpr int smallestPanel = 330;
+constexpr double tableShareOfRest = 0.44;
+constexpr double wideTableShareOfRest = 0.49;  ///< where all columns fit into it
+constexpr int wideRest = 1100;
+/// What one works with stands first: narrow windows cut off the rest.
+constexpr widgets::LayerTableModel::Column columnOrder[] = {
+    widgets::LayerTableModel::Name, widgets::LayerTableModel::Spet,  widgets::LayerTableModel::Sdss,
+    widgets::LayerTableModel::Sfma, widgets::LayerTableModel::Saved, widgets::LayerTableModel::Ms,
+    widgets::LayerTableModel::Macs, widgets::LayerTableModel::Type,  widgets::LayerTableModel::Output};
+
+}  // namespace
+
+KnobsPage::KnobsPage(QWidget* parent)
+    : QWidget(parent), m_columns(new QSplitter(Qt::Horizontal)), m_charts(new QSplitter(Qt::Vertical)) {
+  m_widgets.layers = new widgets::LayerTableModel(this);
+  m_widgets.tradeoff = new widgets::TradeoffModel(this);
+  m_widgets.panel = new widgets::KnobPanel;
+  m_widgets.tradeoffChart = new widgets::TradeoffChart(m_widgets.tradeoff);
+  m_widgets.savings = new widgets::SavingsChart;
+
+  m_charts->addWidget(m_widgets.tradeoffChart);
+  m_charts->addWidget(m_widgets.savings);
+  m_columns->addWidget(makeTable());
+  m_columns->addWidget(m_widgets.panel);
+  m_columns->addWidget(m_charts);
+  for (QSplitter* splitter : {m_columns, m_charts}) {
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(6);
+  }
+  m_columns->setStretchFactor(0, 4);
+  m_columns->setStretchFactor(1, 2);
+  m_columns->setStretchFactor(2, 5);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_columns);
+  retranslate();
+}
+
+QWidget* KnobsPage::makeTable() {
+  m_table = new QTableView;
+  m_table->setModel(m_widgets.layers);
+  m_table->setItemDelegate(new widgets::LayerTableDelegate(m_table));
+  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->setAlternatingRowColors(true);
+  m_table->setShowGrid(false);
+  m_table->setWordWrap(false);
+  m_table->setTabKeyNavigation(false);
+  m_table->verticalHeader()->hide();
+  m_table->horizontalHeader()->setHighlightSections(false);
+  m_table->horizontalHeader()->setSectionsMovable(true);
+  orderColumns();
+  m_table->horizontalHeader()->setStretchLastSection(true);
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+    if (current.isValid())
+      Q_EMIT nodeSelected(current.data(widgets::LayerTableModel::NodeRole).toInt());
+  });
+  connect(m_widgets.layers, &QAbstractItemModel::modelReset, this, [this] {
+    m_columnsFitted = false;
+    fitColumns();
+  });
+  connect(m_widgets.layers, &QAbstractItemModel::dataChanged, this, &KnobsPage::fitColumns);
+
+  m_tableTitle = new QLabel;
+  m_tableTitle->setBuddy(m_table);
+  m_tableTitle->setContentsMargins(10, 6, 8, 4);
+  auto* holder = new QWidget;
+  auto* layout = new QVBoxLayout(holder);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_tableTitle);
+  layout->addWidget(m_table);
+  return holder;
+}
+
+void KnobsPage::orderColumns() {
+  QHeaderView* header = m_table->horizontalHeader();
+  for (int position = 0; position < static_cast<int>(std::size(columnOrder)); ++position)
+    header->moveSection(header->visualIndex(columnOrder[position]), position);
+}
+
+/// Once a network, when its first figures are there.
+void KnobsPage::fitColumns() {
+  if (m_columnsFitted || m_widgets.layers->rowCount() == 0)
+    return;
+  m_table->resizeColumnsToContents();
+  const auto& rows = m_widgets.layers->rows();
+  m_columnsFitted =
+      std::any_of(rows.begin(), rows.end(), [](const widgets::LayerRow& row) { return row.ms.has_value(); });
+}
+
+void KnobsPage::showCurrentNode(int node) {
+  const int row = m_widgets.layers->rowOfNode(node);
+  if (row < 0 || m_table->currentIndex().row() == row)
+    return;
+  const QSignalBlocker blocker(this);
+  m_table->setCurrentIndex(m_widgets.layers->index(row, 0));
+}
+
+void KnobsPage::saveLayout(WindowSettings& settings) const {
+  settings.setLayout(columnsKey, m_columns->saveState());
+  settings.setLayout(chartsKey, m_charts->saveState());
+  settings.setLayout(tableKey, m_table->horizontalHeader()->saveState());
+}
+
+void KnobsPage::restoreLayout(const WindowSettings& settings) {
+  m_arranged =
+      m_columns->restoreState(settings.layout(columnsKey)) && m_charts->restoreState(settings.layout(chartsKey));
+  m_columnsFitted = m_table->horizontalHeader()->restoreState(settings.layout(tableKey));
+}
+
+void KnobsPage::resetLayout() {
+  const int width = m_columns->width() - 2 * m_columns->handleWidth();
+  const int panel = std::max(smallestPanel, static_cast<int>(width * panelShare));
+  const int table =
+      static_cast<int>((width - panel) * (width - panel < wideRest ? tableShareOfRest : wideTableShareOfRest));
+  m_columns->setSizes({table, panel, width - panel - table});
+  m_charts->setSizes({m_charts->height() * 3 / 5, m_charts->height() * 2 / 5});
+  orderColumns();
+  m_columnsFitted = false;
+  fitColumns();
+  m_arranged = true;
+}
+
+void KnobsPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (!m_arranged)
+    resetLayout();
+}
+
+void KnobsPage::retranslate() {
+  m_tableTitle->setText(tr("La&yers"));
+  m_table->setAccessibleName(tr("Layers"));
+  m_widgets.panel->setAccessibleName(tr("Knobs of the chosen layer"));
+  m_widgets.tradeoffChart->setAccessibleName(tr("Accuracy against operations"));
+  m_widgets.savings->setAccessibleName(tr("Savings of each layer"));
+  m_widgets.layers->setLocale(QLocale());
+  m_widgets.layers->retranslate();
+  m_widgets.tradeoff->setLocale(QLocale());
+  m_widgets.tradeoff->retranslate();
+}
+
+}  // namespace effortlab::app

@@ -1,0 +1,301 @@
+#include "shell/main_window.h"
+
+#include "charts/savings_chart.h"
+#include "charts/tradeoff_chart.h"
+#include "panels/knob_panel.h"
+#include "shell/cli_line.h"
+#include "shell/edit_actions.h"
+#include "shell/error_text.h"
+#include "shell/export_dialog.h"
+#include "shell/file_actions.h"
+#include "shell/header_bar.h"
+#include "shell/help_actions.h"
+#include "shell/icons.h"
+#include "shell/knobs_page.h"
+#include "shell/message_bar.h"
+#include "shell/status_strip.h"
+#include "shell/translations.h"
+#include "shell/view_actions.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace effortlab::app {
+
+namespace {
+
+constexpr QSize firstSize{1440, 900};
+constexpr QSize smallestSize{960, 620};
+const QString geometryKey = QStringLiteral("window");
+
+QFrame* separator() {
+  auto* line = new QFrame;
+  line->setFrameShape(QFrame::HLine);
+  line->setFrameShadow(QFrame::Plain);
+  line->setForegroundRole(QPalette::Mid);
+  line->setFixedHeight(1);
+  return line;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Services services, QWidget* parent)
+    : QMainWindow(parent),
+      m_settings(services.settings),
+      m_translations(services.translations),
+      m_header(new HeaderBar),
+      m_messages(new MessageBar),
+      m_page(new KnobsPage),
+      m_cli(new CliLine),
+      m_status(new StatusStrip),
+      m_knobs(new KnobsController(m_page->widgets(), std::move(services.knobs), this)),
+      m_document(new Document(m_knobs, this)),
+      m_files(new FileActions(this, m_document, m_settings)),
+      m_edit(new EditActions(this, m_knobs)),
+      m_view(new ViewActions(this, m_translations, m_settings)),
+      m_help(new HelpActions(this)) {
+  setWindowIcon(applicationIcon());
+  setAcceptDrops(true);
+  setMinimumSize(smallestSize);
+  buildMenus();
+  buildCentre();
+  connectParts();
+  resize(firstSize);
+  restoreLayout();
+  retranslate();
+}
+
+// The controllers stop and wait in their destructors, before the widgets they feed go.
+MainWindow::~MainWindow() {
+  delete m_document;
+  delete m_knobs;
+}
+
+void MainWindow::buildMenus() {
+  menuBar()->addMenu(m_files->menu());
+  menuBar()->addMenu(m_edit->menu());
+  menuBar()->addMenu(m_view->menu());
+  menuBar()->addMenu(m_help->menu());
+}
+
+QToolButton* MainWindow::headerButton(QAction* action) {
+  auto* button = new QToolButton;
+  button->setDefaultAction(action);
+  button->setAutoRaise(true);
+  button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+  button->setFocusPolicy(Qt::TabFocus);
+  m_header->tools()->addWidget(button);
+  return button;
+}
+
+void MainWindow::buildCentre() {
+  for (QAction* action :
+       {m_files->openModelAction(), m_files->saveAction(), m_edit->undo(), m_edit->redo(), m_files->exportAction()})
+    headerButton(action);
+  refreshIcons();
+  auto* centre = new QWidget;
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_header);
+  layout->addWidget(m_messages);
+  layout->addWidget(separator());
+  layout->addWidget(m_page, 1);
+  layout->addWidget(separator());
+  layout->addWidget(m_cli);
+  setCentralWidget(centre);
+  setStatusBar(m_status);
+}
+
+void MainWindow::connectParts() {
+  connect(m_page, &KnobsPage::nodeSelected, m_knobs, &KnobsController::selectNode);
+  connect(m_knobs, &KnobsController::currentLayerChanged, m_page, &KnobsPage::showCurrentNode);
+  connect(m_knobs, &KnobsController::summaryChanged, this, &MainWindow::showSummary);
+  connect(m_knobs, &KnobsController::settingsChanged, this, [this] {
+    showTitle();
+    showCliLine();
+  });
+  connect(m_knobs, &KnobsController::failed, this,
+          [this](const JobFailure& failure) { showFailure(tr("The evaluation"), failure); });
+  connect(m_document, &Document::loadingStarted, m_status, &StatusStrip::showLoading);
+  connect(m_document, &Document::loadingEnded, m_status, &StatusStrip::endLoading);
+  connect(m_document, &Document::opened, this, &MainWindow::showOpened);
+  connect(m_document, &Document::failed, this, &MainWindow::showFailure);
+  connect(m_document, &Document::knobsFileChanged, this, [this] {
+    showTitle();
+    showCliLine();
+  });
+  connect(m_status, &StatusStrip::cancelRequested, this, [this] {
+    m_document->cancelLoading();
+    m_knobs->cancel();
+  });
+  connect(m_status, &StatusStrip::resumeRequested, m_knobs, &KnobsController::restart);
+  connect(m_cli, &CliLine::saveRequested, this, [this] {
+    if (m_files->save())
+      m_cli->copy();
+  });
+  connect(m_files, &FileActions::quitRequested, this, &QWidget::close);
+  connect(m_files->exportAction(), &QAction::triggered, this, &MainWindow::exportChart);
+  connect(m_files, &FileActions::notUnderstood, this, [this](const QString& path) {
+    m_messages->showMessage(MessageBar::Kind::Error,
+                            tr("%1 is neither a model, nor images, nor knobs").arg(QFileInfo(path).fileName()),
+                            tr("Models are .model.json, .prototxt or .onnx files; images are folders with a folder for "
+                               "each class, lists with "
+                               "a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files."),
+                            {m_files->openModelAction(), m_files->openDataFolderAction()});
+  });
+  connect(m_view, &ViewActions::resetLayoutRequested, this, [this] {
+    m_settings.forgetLayout();
+    m_page->resetLayout();
+  });
+}
+
+void MainWindow::start(const WindowOptions& options) {
+  Document::Files files;
+  if (!options.model.isEmpty())
+    files.model = QFileInfo(options.model).absoluteFilePath().toStdString();
+  if (!options.data.isEmpty())
+    files.data = options.data.toStdString();
+  if (!options.knobs.isEmpty())
+    files.knobs = options.knobs.toStdString();
+  m_document->open(std::move(files));
+}
+
+void MainWindow::showSummary() {
+  const std::shared_ptr<const Workspace>& workspace = m_knobs->workspace();
+  m_header->showSummary(workspace, m_knobs->summary());
+  m_status->showSummary(m_knobs->summary(), workspace && workspace->usable());
+}
+
+void MainWindow::showTitle() {
+  QString name = QStringLiteral("EffortLab");
+  if (m_knobs->workspace())
+    name = QString::fromStdString(m_knobs->workspace()->model->manifest.name) + QStringLiteral("[*] — ") + name;
+  setWindowTitle(name);
+  setWindowModified(m_document->isModified());
+}
+
+void MainWindow::showCliLine() {
+  const std::shared_ptr<const Workspace>& workspace = m_knobs->workspace();
+  if (!workspace)
+    return;
+  m_cli->setCall({.model = workspace->modelFile,
+                  .data = workspace->dataSpec,
+                  .hasKnobs = !m_knobs->settings().layers.empty(),
+                  .knobsSaved = !m_document->isModified() && !m_document->knobsFile().empty(),
+                  .knobsFile = m_files->suggestedKnobsFile(),
+                  .images = workspace->images.size()});
+}
+
+void MainWindow::showOpened() {
+  m_messages->dismiss();
+  const std::shared_ptr<const Workspace>& workspace = m_knobs->workspace();
+  if (!workspace->usable()) {
+    QList<QAction*> ways{m_files->openDataFolderAction(), m_files->openDataFileAction()};
+    ways << (workspace->tuningImages ? m_files->openModelAction() : m_files->builtInDataAction());
+    m_messages->showMessage(MessageBar::Kind::Note, tr("These images are not for this network: open others"),
+                            QString::fromStdString(workspace->misfit), ways);
+  }
+  showTitle();
+  showCliLine();
+  showSummary();
+}
+
+void MainWindow::showFailure(const QString& what, const JobFailure& failure) {
+  m_messages->showMessage(MessageBar::Kind::Error,
+                          tr("%1: %2. %3").arg(what, errorKind(failure.code), errorAdvice(failure.code)), failure.text);
+}
+
+QString MainWindow::provenance() const {
+  if (!m_knobs->workspace())
+    return {};
+  const Workspace& workspace = *m_knobs->workspace();
+  QStringList parts{QString::fromStdString(workspace.model->manifest.name), dataTitle(workspace.dataSpec),
+                    m_header->evidenceText()};
+  parts << (m_document->knobsFile().empty() ? tr("knobs not saved")
+                                            : QString::fromStdString(m_document->knobsFile().filename().string()));
+  parts << QStringLiteral("EffortLab " EFFORTLAB_VERSION);
+  parts.removeAll(QString());
+  return parts.join(QStringLiteral(" · "));
+}
+
+void MainWindow::exportChart() {
+  const KnobsWidgets widgets = m_page->widgets();
+  const QString folder = m_settings.lastFolder().isEmpty() ? QDir::homePath() : m_settings.lastFolder();
+  ExportDialog dialog({{tr("Accuracy against operations"), QStringLiteral("trade-off"), widgets.tradeoffChart},
+                       {tr("Savings of each layer"), QStringLiteral("savings"), widgets.savings}},
+                      provenance(), folder, this);
+  if (dialog.exec() != QDialog::Accepted)
+    return;
+  m_settings.setLastFolder(QFileInfo(dialog.file()).absolutePath());
+  m_messages->showMessage(MessageBar::Kind::Note, tr("Exported to %1").arg(dialog.file()), {});
+}
+
+void MainWindow::restoreLayout() {
+  restoreGeometry(m_settings.layout(geometryKey));
+  m_page->restoreLayout(m_settings);
+}
+
+void MainWindow::saveLayout() {
+  m_settings.setLayout(geometryKey, saveGeometry());
+  m_page->saveLayout(m_settings);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!m_files->mayLoseKnobs()) {
+    event->ignore();
+    return;
+  }
+  saveLayout();
+  event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslate();
+  if (event->type() == QEvent::PaletteChange)
+    refreshIcons();
+  QMainWindow::changeEvent(event);
+}
+
+void MainWindow::refreshIcons() {
+  m_files->openModelAction()->setIcon(themedIcon(QStringLiteral("open"), palette()));
+  m_files->saveAction()->setIcon(themedIcon(QStringLiteral("save"), palette()));
+  m_files->exportAction()->setIcon(themedIcon(QStringLiteral("export"), palette()));
+  m_edit->undo()->setIcon(themedIcon(QStringLiteral("undo"), palette()));
+  m_edit->redo()->setIcon(themedIcon(QStringLiteral("redo"), palette()));
+}
+
+void MainWindow::retranslate() {
+  m_files->retranslate();
+  m_edit->retranslate();
+  m_view->retranslate();
+  m_help->retranslate();
+  m_page->retranslate();
+  showTitle();
+  showCliLine();
+  showSummary();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls())
+    event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  for (const QUrl& url : event->mimeData()->urls())
+    if (url.isLocalFile() && !m_files->openPath(url.toLocalFile()))
+      break;
+}
+
+}  // namespace effortlab::app

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "controllers/document.h"
+#include "controllers/knobs_controller.h"
+#include "settings/window_settings.h"
+#include "shell/command_line.h"
+
+#include <QMainWindow>
+
+class QAction;
+class QToolButton;
+
+namespace effortlab::app {
+
+class CliLine;
+class EditActions;
+class FileActions;
+class HeaderBar;
+class HelpActions;
+class KnobsPage;
+class MessageBar;
+class StatusStrip;
+class Translations;
+class ViewActions;
+
+/// Puts the parts together; what the menus do lives in their own classes.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+public:
+  struct Services {
+    QSettings& settings;
+    Translations& translations;
+    KnobsController::Options knobs = {};
+  };
+
+  explicit MainWindow(Services services, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  /// Opens what the command line named, or what is built in.
+  void start(const WindowOptions& options);
+
+  KnobsController& knobs() noexcept { return *m_knobs; }
+  Document& document() noexcept { return *m_document; }
+  KnobsPage& page() noexcept { return *m_page; }
+  MessageBar& messages() noexcept { return *m_messages; }
+  HeaderBar& header() noexcept { return *m_header; }
+  CliLine& cliLine() noexcept { return *m_cli; }
+  FileActions& files() noexcept { return *m_files; }
+
+protected:
+  void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+private:
+  void buildMenus();
+  void buildCentre();
+  void connectParts();
+  QToolButton* headerButton(QAction* action);
+  void restoreLayout();
+  void saveLayout();
+  void retranslate();
+  void refreshIcons();
+
+  void showSummary();
+  void showTitle();
+  void showCliLine();
+  void showOpened();
+  void showFailure(const QString& what, const JobFailure& failure);
+  void exportChart();
+  QString provenance() const;
+
+  WindowSettings m_settings;
+  Translations& m_translations;
+  HeaderBar* m_header;
+  MessageBar* m_messages;
+  KnobsPage* m_page;
+  CliLine* m_cli;
+  StatusStrip* m_status;
+  KnobsController* m_knobs;
+  Document* m_document;
+  FileActions* m_files;
+  EditActions* m_edit;
+  ViewActions* m_view;
+  HelpActions* m_help;
+};
+
+}  // namespace effortlab::app

@@ -1,0 +1,75 @@
+#include "shell/cli_line.h"
+#include "shell/command_line.h"
+#include "support/test_files.h"
+#include "support/test_registry.h"
+
+#include <QTest>
+
+using namespace effortlab;
+using app::EarlyExit;
+using app::parseCommandLine;
+using app::WindowOptions;
+
+class tst_command_line : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void goodArguments() {
+    const tests::TemporaryFolder folder;
+    const QString model = QString::fromStdString(folder.write("a.onnx", "x").string());
+    const QString knobs = QString::fromStdString(folder.write("k.knobs.json", "{}").string());
+    const QString shot = QString::fromStdString((folder.path() / "s.png").string());
+    const auto parsed = parseCommandLine({"--open", model, "--data", "sample", "--knobs=" + knobs, "--page", "knobs",
+                                          "--size", "1600x1000", "--theme", "dark", "--lang", "de", "--shot", shot});
+    QVERIFY(std::holds_alternative<WindowOptions>(parsed));
+    const auto& options = std::get<WindowOptions>(parsed);
+    QCOMPARE(options.model, model);
+    QCOMPARE(options.data, QStringLiteral("sample"));
+    QCOMPARE(options.knobs, knobs);
+    QCOMPARE(options.size, QSize(1600, 1000));
+    QVERIFY(options.theme == widgets::Theme::Dark);
+    QCOMPARE(options.language, QStringLiteral("de"));
+    QCOMPARE(options.shot, shot);
+  }
+
+  void helpAndVersion() {
+    const auto help = parseCommandLine({"--help"});
+    QCOMPARE(std::get<EarlyExit>(help).code, 0);
+    QVERIFY(std::get<EarlyExit>(help).text.contains(QStringLiteral("--shot")));
+    QCOMPARE(std::get<EarlyExit>(parseCommandLine({"--version"})).code, 0);
+  }
+
+  void badArgumentsAreOneLine_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("unknown") << QStringList{"--colour"};
+    QTest::newRow("no value") << QStringList{"--open"};
+    QTest::newRow("missing file") << QStringList{"--open", "/no/such/file"};
+    QTest::newRow("size") << QStringList{"--size", "big"};
+    QTest::newRow("tiny size") << QStringList{"--size", "1x1"};
+    QTest::newRow("theme") << QStringList{"--theme", "pink"};
+    QTest::newRow("language") << QStringList{"--lang", "xx"};
+    QTest::newRow("page") << QStringList{"--page", "nowhere"};
+    QTest::newRow("later page") << QStringList{"--page", "fovea"};
+    QTest::newRow("shot format") << QStringList{"--shot", "a.gif"};
+    QTest::newRow("shot folder") << QStringList{"--shot", "/no/such/folder/a.png"};
+    QTest::newRow("knobs") << QStringList{"--knobs", "/no/such.knobs.json"};
+  }
+  void badArgumentsAreOneLine() {
+    QFETCH(QStringList, arguments);
+    const auto parsed = parseCommandLine(arguments);
+    QVERIFY(std::holds_alternative<EarlyExit>(parsed));
+    QCOMPARE(std::get<EarlyExit>(parsed).code, 2);
+    QVERIFY(!std::get<EarlyExit>(parsed).text.contains(QLatin1Char('\n')));
+  }
+
+  void theCliLineIsQuoted() {
+    app::CliCall call{.model = "/m/my net.onnx", .data = "sample", .images = 2000};
+    QCOMPARE(app::cliText(call), QStringLiteral("effortlab-cli evaluate '/m/my net.onnx' sample --limit 2000"));
+    call.hasKnobs = true;
+    call.knobsFile = "it's.knobs.json";
+    QCOMPARE(app::cliText(call), QStringLiteral("effortlab-cli evaluate '/m/my net.onnx' sample --knobs "
+                                                "'it'\\''s.knobs.json' --limit 2000"));
+  }
+};
+
+EFFORTLAB_TEST(tst_command_line)
+#include "tst_command_line.moc"
