@@ -82,9 +82,11 @@ step "sanitized build" build "$sanitized" "tests_engine tests_widgets tests_app"
   -DEFFORTLAB_PCH=ON -DEFFORTLAB_TESTS=ON
 step "sanitized tests" run_tests offscreen "under ASan and UBSan" "$sanitized" -j "$jobs" -L '^(engine|widgets|app)$'
 
-# Every source on its own, no precompiled headers, no window: the includes are complete and the engine needs no Qt.
-step "plain engine build" build "$build_root/test-plain" effortlab-cli -DCMAKE_BUILD_TYPE=Release \
-  -DEFFORTLAB_WERROR=ON -DEFFORTLAB_UNITY=OFF -DEFFORTLAB_PCH=OFF -DEFFORTLAB_GUI=OFF -DEFFORTLAB_TESTS=OFF
+# Every source on its own, no precompiled headers, no window, no optimiser: the includes are complete and the engine
+# needs no Qt.
+step "plain engine build" build "$build_root/test-plain" effortlab-cli -DCMAKE_BUILD_TYPE=Debug \
+  -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DEFFORTLAB_WERROR=ON -DEFFORTLAB_UNITY=OFF -DEFFORTLAB_PCH=OFF -DEFFORTLAB_GUI=OFF \
+  -DEFFORTLAB_TESTS=OFF
 
 printf '\n== summary (%d s)\n' $SECONDS
 cat "$results/steps"
