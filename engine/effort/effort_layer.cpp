@@ -14,6 +14,11 @@ bool isMaxPool(const model::LayerParams& params) {
   return pool != nullptr && pool->kind == model::PoolKind::Max;
 }
 
+/// The activations SPET has a rule for.
+bool saturates(ActivationKind kind) {
+  return kind == ActivationKind::Relu || kind == ActivationKind::Sigmoid || kind == ActivationKind::Tanh;
+}
+
 /// Layers that only pick or rearrange elements: an element-wise, non-decreasing function behind them may as well stand
 /// before them.
 bool commutesWithActivation(const model::LayerParams& params) {
@@ -41,7 +46,7 @@ bool isNonNegative(const Graph& graph, int value) {
     return false;
   const model::Node& node = graph.nodes[static_cast<std::size_t>(producer)];
   if (const auto* activation = std::get_if<model::ActivationParams>(&node.params))
-    return activation->kind != ActivationKind::Tanh;
+    return activation->kind == ActivationKind::Relu || activation->kind == ActivationKind::Sigmoid;
   if (std::holds_alternative<model::SoftmaxParams>(node.params))
     return true;
   const bool keepsSign = std::holds_alternative<model::PoolParams>(node.params) || commutesWithActivation(node.params);
@@ -57,7 +62,8 @@ void findActivation(const Graph& graph, const model::Node& node, EffortLayer& la
     return;
   if (consumers.size() == 1) {
     const model::Node& reader = graph.nodes[static_cast<std::size_t>(consumers.front())];
-    if (const auto* activation = std::get_if<model::ActivationParams>(&reader.params)) {
+    const auto* activation = std::get_if<model::ActivationParams>(&reader.params);
+    if (activation != nullptr && saturates(activation->kind)) {
       layer.activation = activation->kind;
       layer.activationNode = consumers.front();
       return;

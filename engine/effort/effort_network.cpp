@@ -63,8 +63,9 @@ bool EffortNetwork::runNode(int node, std::span<const Tensor* const> inputs, std
                                             ? runReferenceEffort(m_network->graph().nodes[index], layer->layer(),
                                                                  layer->knobs(), *inputs.front(), outputs.front())
                                             : layer->run(*inputs.front(), outputs.front(), context);
-  for (std::size_t n = 0; n < counts.size(); ++n)
-    counts[n].nodes[index] += work[n];
+  // Inside a network that mixes images a layer may see another first dimension: all of it is the one image's work.
+  for (std::size_t n = 0; n < work.size() && !counts.empty(); ++n)
+    counts[n * counts.size() / work.size()].nodes[index] += work[n];
   return true;
 }
 

@@ -48,7 +48,7 @@ public:
 
   EvaluationResult run() {
     const auto total = static_cast<std::int64_t>(m_plan.images.size());
-    const std::int64_t batch = std::max<std::int64_t>(1, m_plan.batch);
+    const std::int64_t batch = imagesPerRun(m_network->graph(), std::max<std::int64_t>(1, m_plan.batch));
     const std::int64_t group = m_engine ? batch : batch * std::max(1, hardwareThreads());
     try {
       for (std::int64_t begin = 0; begin < total; begin += group) {
@@ -125,14 +125,14 @@ private:
   std::vector<int> denseTop1(const TensorPtr& input, bool parallel) const {
     std::vector<int> top1;
     const Tensor outputs = m_dense.run(input, options(parallel), {});
-    for (std::int64_t n = 0; n < outputs.shape()[0]; ++n)
-      top1.push_back(scoreImage(outputs.image(n), m_softmax, 0).top1);
+    for (std::int64_t n = 0; n < input->shape()[0]; ++n)
+      top1.push_back(scoreImage(scoresOf(m_network->graph(), outputs, n), m_softmax, 0).top1);
     return top1;
   }
 
   void collect(std::span<const std::int64_t> images, const BatchResult& batch) {
     for (std::size_t n = 0; n < images.size(); ++n) {
-      const std::span<const float> outputs = batch.outputs.image(static_cast<std::int64_t>(n));
+      const std::span<const float> outputs = scoresOf(m_network->graph(), batch.outputs, static_cast<std::int64_t>(n));
       ImageResult image;
       image.index = images[n];
       image.label = m_plan.inputs->set().label(image.index);

@@ -48,10 +48,11 @@ struct EvaluationResult {
   bool complete = false;
 };
 
-/// Accuracy and work of a network under knobs. Blocks; a stop request returns what is done, `complete` false.
-/// Knobs need the `eigen` engine (measure mode: dense kernels and masks) or `reference` (per-neuron loops).
-/// Errors: Error{InvalidArgument, Mismatch} for knobs that do not fit; Error of the data; Error{MissingData} for labels
-/// beyond the network's classes.
+/// Accuracy and work of a network under knobs, one image at a time where it mixes the images of a batch. Blocks; a stop
+/// request returns what is done, `complete` false. Knobs need the `eigen` engine (measure mode: dense kernels and
+/// masks) or `reference` (per-neuron loops). Errors: Error{InvalidArgument, Mismatch} for knobs that do not fit;
+/// Error{Unsupported} for a fixed batch of several; Error of the data; Error{MissingData} for labels beyond the
+/// network's classes.
 EvaluationResult evaluate(const EvaluationPlan& plan, const RunControl& control);
 
 /// One line an image: index,label,top1,margin,macs,repeated.

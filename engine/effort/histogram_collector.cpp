@@ -5,6 +5,7 @@
 #include "effort/sdss.h"
 #include "effort/sfma.h"
 #include "effort/tap_order.h"
+#include "nn/line_maps.h"
 
 #include <algorithm>
 #include <cmath>
@@ -61,6 +62,41 @@ void addTo(Histogram2d& histogram, double x, double y, double weight) {
   const int column = binOf(x, histogram.xLower, histogram.xUpper, histogram.xBins);
   const int row = binOf(y, histogram.yLower, histogram.yUpper, histogram.yBins);
   histogram.bins[static_cast<std::size_t>(row * histogram.xBins + column)] += weight;
+}
+
+/// Where the axis of every second value, from `first` on, should end: the largest hundredth would press the rest into a
+/// few bins, and goes into the last one. Where nearly all values are `lowest`, at the largest.
+float upperEnd(std::span<const float> pairs, std::size_t first, float lowest) {
+  constexpr std::size_t enough = std::size_t{1} << 16;
+  constexpr std::size_t hundredth = 100;
+  const std::size_t step = 2 * std::max<std::size_t>(1, pairs.size() / 2 / enough);
+  std::vector<float> values;
+  for (std::size_t i = first; i < pairs.size(); i += step)
+    values.push_back(pairs[i]);
+  const auto end = values.end() - 1 - static_cast<std::ptrdiff_t>(values.size() / hundredth);
+  std::nth_element(values.begin(), end, values.end());
+  if (*end > lowest)
+    return *end;
+  float largest = lowest;
+  for (std::size_t i = first; i < pairs.size(); i += 2)
+    largest = std::max(largest, pairs[i]);
+  return largest;
+}
+
+/// `pairs`: maximum and range of each neighbourhood.
+Histogram2d neighbourHistogram(std::span<const float> pairs, std::span<const float> weights) {
+  float lowest = 0.0F;
+  for (std::size_t i = 0; i < pairs.size(); i += 2)
+    lowest = std::min(lowest, pairs[i]);
+  Histogram2d histogram =
+      emptyHistogram(withAir(lowest, upperEnd(pairs, 0, lowest)), withAir(0.0, upperEnd(pairs, 1, 0.0F)));
+  // Neighbourhoods that ReLU left all zero are many, and no bin could tell them from small values.
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (pairs[2 * i] == lowest && pairs[2 * i + 1] == 0.0F)
+      histogram.atOrigin += weights[i];
+    else
+      addTo(histogram, pairs[2 * i], pairs[2 * i + 1], weights[i]);
+  return histogram;
 }
 
 /// The layer's bare sums: no activation, no knob of another kind.
@@ -143,7 +179,7 @@ void HistogramCollector::addPartialSums(const Tensor& input, const Shape& output
 }
 
 void HistogramCollector::addNeighbours(const Tensor& output) {
-  const Shape& shape = output.shape();
+  const Shape shape = nn::asMaps(output.shape());
   const std::int64_t height = shape[2];
   const std::int64_t width = shape[3];
   const std::int64_t sampled = sampledNeurons(height, width, m_period);
@@ -174,7 +210,7 @@ void HistogramCollector::addNeighbours(const Tensor& output) {
 }
 
 void HistogramCollector::addMaps(const Tensor& input) {
-  const Shape& shape = input.shape();
+  const Shape shape = nn::asMaps(input.shape());
   const auto mapSize = static_cast<std::size_t>(shape[2] * shape[3]);
   for (std::int64_t map = 0; map < shape[0] * shape[1]; ++map)
     m_variances.push_back(
@@ -206,18 +242,8 @@ LayerHistograms HistogramCollector::finish() const {
     result.partialSums = histogramOf(m_partialSums);
   if (m_neurons > 0)
     result.sdssCandidateFraction = static_cast<double>(m_candidates) / static_cast<double>(m_neurons);
-  if (m_layer.hasSdss() && !m_neighbourWeight.empty()) {
-    float low = m_neighbours[0], high = m_neighbours[0], range = 0.0F;
-    for (std::size_t i = 0; i < m_neighbourWeight.size(); ++i) {
-      low = std::min(low, m_neighbours[2 * i]);
-      high = std::max(high, m_neighbours[2 * i]);
-      range = std::max(range, m_neighbours[2 * i + 1]);
-    }
-    Histogram2d histogram = emptyHistogram(withAir(std::min(low, 0.0F), high), withAir(0.0, range));
-    for (std::size_t i = 0; i < m_neighbourWeight.size(); ++i)
-      addTo(histogram, m_neighbours[2 * i], m_neighbours[2 * i + 1], m_neighbourWeight[i]);
-    result.neighbours = std::move(histogram);
-  }
+  if (m_layer.hasSdss() && !m_neighbourWeight.empty())
+    result.neighbours = neighbourHistogram(m_neighbours, m_neighbourWeight);
   if (m_layer.hasSfma() && !m_variances.empty()) {
     const std::size_t groupMaps = m_magnitudes.size() / static_cast<std::size_t>(m_layer.outputs);
     const std::size_t maps = m_variances.size() / static_cast<std::size_t>(std::max<std::int64_t>(1, m_images));

@@ -23,7 +23,7 @@ double coverage(int index, double position) {
 }  // namespace
 
 double Histogram::total() const noexcept {
-  return std::accumulate(bins.begin(), bins.end(), below + above);
+  return std::accumulate(bins.begin(), bins.end(), below + atLower + above);
 }
 
 double Histogram::massBelow(double x) const noexcept {
@@ -32,20 +32,37 @@ double Histogram::massBelow(double x) const noexcept {
   if (x >= upper)
     return total() - (x > upper ? 0.0 : above);
   const double position = binPosition(x, lower, upper, static_cast<int>(bins.size()));
-  double mass = below;
+  double mass = below + (x > lower ? atLower : 0.0);
   for (std::size_t i = 0; i < bins.size(); ++i)
     mass += bins[i] * coverage(static_cast<int>(i), position);
   return mass;
 }
 
+double Histogram::thresholdTaking(double share) const noexcept {
+  const double wanted = share * total();
+  double mass = below;
+  if (bins.empty() || !(wanted > 0.0) || mass >= wanted)
+    return lower;
+  const double width = (upper - lower) / static_cast<double>(bins.size());
+  mass += atLower;
+  if (mass >= wanted)
+    return lower + width;
+  for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+    if (bins[bin] > 0.0 && mass + bins[bin] >= wanted)
+      return lower + width * (static_cast<double>(bin) + (wanted - mass) / bins[bin]);
+    mass += bins[bin];
+  }
+  return upper;
+}
+
 double Histogram2d::total() const noexcept {
-  return std::accumulate(bins.begin(), bins.end(), 0.0);
+  return std::accumulate(bins.begin(), bins.end(), atOrigin);
 }
 
 double Histogram2d::massBelow(double x, double y) const noexcept {
   const double xPosition = binPosition(x, xLower, xUpper, xBins);
   const double yPosition = binPosition(y, yLower, yUpper, yBins);
-  double mass = 0.0;
+  double mass = x > xLower && y > yLower ? atOrigin : 0.0;
   for (int row = 0; row < yBins && row < yPosition; ++row) {
     double rowMass = 0.0;
     for (int column = 0; column < xBins && column < xPosition; ++column)
@@ -57,6 +74,7 @@ double Histogram2d::massBelow(double x, double y) const noexcept {
 
 Histogram Histogram2d::xGiven(double y) const {
   Histogram result{xLower, xUpper, std::vector<double>(static_cast<std::size_t>(xBins), 0.0), 0.0, 0.0};
+  result.atLower = y > yLower ? atOrigin : 0.0;
   const double position = binPosition(y, yLower, yUpper, yBins);
   for (int row = 0; row < yBins && row < position; ++row)
     for (int column = 0; column < xBins; ++column)
@@ -67,6 +85,7 @@ Histogram Histogram2d::xGiven(double y) const {
 
 Histogram Histogram2d::yGiven(double x) const {
   Histogram result{yLower, yUpper, std::vector<double>(static_cast<std::size_t>(yBins), 0.0), 0.0, 0.0};
+  result.atLower = x > xLower ? atOrigin : 0.0;
   const double position = binPosition(x, xLower, xUpper, xBins);
   for (int row = 0; row < yBins; ++row)
     for (int column = 0; column < xBins && column < position; ++column)

@@ -16,10 +16,14 @@ struct Histogram {
   std::vector<double> bins;
   double below = 0.0;
   double above = 0.0;
+  double atLower =
+      0.0;  ///< exactly at `lower`, and not in the bins: the zeros of ReLU, which every threshold above takes
 
   double total() const noexcept;
   /// Mass below x, linear inside a bin.
   double massBelow(double x) const noexcept;
+  /// A threshold with about `share` of the mass below it; a bin above the lower end where that end alone holds more.
+  double thresholdTaking(double share) const noexcept;
 };
 
 /// Counts over equal bins of [xLower, xUpper) x [yLower, yUpper); values beyond the upper ends go to the last bins.
@@ -28,6 +32,7 @@ struct Histogram2d {
   double yLower = 0.0, yUpper = 1.0;
   int xBins = 0, yBins = 0;
   std::vector<double> bins;  ///< [yBins][xBins]
+  double atOrigin = 0.0;     ///< entries exactly at (xLower, yLower), and not in the bins
 
   double total() const noexcept;
   /// Mass with x below `x` and y below `y`, bilinear inside a bin.

@@ -155,7 +155,7 @@ void LiveEvaluator::Impl::prepareChunks(const std::vector<std::int64_t>& images)
   given = static_cast<std::int64_t>(images.size());
   usable = std::clamp<std::int64_t>(options.memoryBudgetBytes / std::max<std::int64_t>(1, perImage),
                                     std::min<std::int64_t>(given, 1), given);
-  const std::int64_t size = macsBefore.back() > largeNetworkMacs ? smallChunk : largeChunk;
+  const std::int64_t size = imagesPerRun(graph(), macsBefore.back() > largeNetworkMacs ? smallChunk : largeChunk);
   const std::vector<std::int64_t> order = shuffled(images, options.seed);
   for (std::int64_t begin = 0; begin < usable; begin += size) {
     Chunk chunk;
@@ -242,7 +242,7 @@ void LiveEvaluator::Impl::ensureDense(Chunk& chunk, int keepNode, const nn::RunO
   std::vector<DenseAnswer> answers;
   for (std::size_t n = 0; n < chunk.images.size(); ++n) {
     const int label = inputs->set().label(chunk.images[n]);
-    const std::span<const float> scores = outputs.image(static_cast<std::int64_t>(n));
+    const std::span<const float> scores = scoresOf(graph(), outputs, static_cast<std::int64_t>(n));
     checkLabel(label, static_cast<std::int64_t>(scores.size()), inputs->set().imageName(chunk.images[n]));
     const Score score = scoreImage(scores, softmax, label);
     answers.push_back({score.top1, score.top1Hit});
@@ -263,8 +263,8 @@ ChunkAnswer LiveEvaluator::Impl::answer(Chunk& chunk, const EffortNetwork& effor
   advance(chunk, effort, prints, static_cast<int>(graph().nodes.size()), keepNode, run, values, result.counts);
   const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
   for (std::size_t n = 0; n < chunk.images.size(); ++n) {
-    const Score score =
-        scoreImage(outputs.image(static_cast<std::int64_t>(n)), softmax, inputs->set().label(chunk.images[n]));
+    const Score score = scoreImage(scoresOf(graph(), outputs, static_cast<std::int64_t>(n)), softmax,
+                                   inputs->set().label(chunk.images[n]));
     const DenseAnswer& base = chunk.dense[n];
     Tally& tally = result.tally;
     ++tally.images;
@@ -405,8 +405,9 @@ LayerHistograms LiveEvaluator::histograms(const EffortLayer& layer, const KnobSe
     EffortCounts counts;
     impl.advance(chunk, effort, prints, layer.node, layer.node, run, values, counts);
     const Shape& output = impl.shapes[static_cast<std::size_t>(node.outputs.front())];
+    const bool batchable = impl.graph().batchable;  // else an image at a time: the shape is the run's
     collector.add(*values[static_cast<std::size_t>(node.inputs.front())],
-                  output.withBatch(static_cast<std::int64_t>(chunk.images.size())), run.context);
+                  batchable ? output.withBatch(static_cast<std::int64_t>(chunk.images.size())) : output, run.context);
     seen += static_cast<std::int64_t>(chunk.images.size());
     control.report(seen, std::min(images, impl.usable), "measuring thresholds");
   }

@@ -43,7 +43,8 @@ struct LiveOptions {
 /// first changed layer, on a growing sample in a fixed shuffled order. One caller at a time.
 class LiveEvaluator {
 public:
-  /// `images`: indices into the set that may be used.
+  /// `images`: indices into the set that may be used. Errors: Error{Unsupported} where the network mixes the images of
+  /// a fixed batch of several.
   LiveEvaluator(std::shared_ptr<const model::Model> model, std::shared_ptr<const data::InputCache> inputs,
                 std::vector<std::int64_t> images, const LiveOptions& options);
   ~LiveEvaluator();

@@ -1,89 +1,142 @@
+#include "effort/convolution_geometry.h"
 #include "effort/measured_layer.h"
+#include "effort/sdss.h"
 
 #include "core/parallel.h"
-#include "effort/sdss.h"
+#include "nn/clones.h"
 #include "nn/im2col.h"
 #include "nn/layer_checks.h"
-#include "nn/matrix_product.h"
 
 #include <algorithm>
+#include <deque>
 #include <numeric>
 
 namespace effortlab::effort {
 
 namespace {
 
-constexpr std::int64_t columnFloats = std::int64_t{48} << 10;  ///< unfolded columns a block: stays in the L2 cache
-constexpr std::int64_t minColumns = 64;
-constexpr std::int64_t maxColumns = 1024;
-constexpr std::int64_t columnStep = 16;
+constexpr std::int64_t wantedTasks = 8;    ///< with fewer blocks, output maps are split too
+constexpr std::int64_t minTaskPanels = 4;  ///< a task keeps, else unfolding outweighs the products
+constexpr std::int64_t denseStride = 128;  ///< shorter rows fill the sets of a cache evenly as they are
+constexpr std::int64_t lineFloats = 16;    ///< of a cache line
 
-/// Shapes of one call, and what depends on them alone.
-struct Geometry {
-  explicit Geometry(const MeasuredCall& call)
-      : window(std::get<model::ConvolutionParams>(call.node.params).window),
-        height(call.input.shape()[2]),
-        width(call.input.shape()[3]),
-        outHeight(call.output.shape()[2]),
-        outWidth(call.output.shape()[3]),
-        pixels(outHeight * outWidth),
-        cases(borderCases(window, height, width, outHeight, outWidth)) {
-    const std::int64_t wanted = std::clamp(columnFloats / call.layer.taps, minColumns, maxColumns);
-    blockPixels = std::min(pixels, (wanted + columnStep - 1) / columnStep * columnStep);
-    blocks = (pixels + blockPixels - 1) / blockPixels;
+/// Rows an odd number of cache lines apart spread over all sets of a cache.
+std::int64_t columnStride(std::int64_t count) {
+  const std::int64_t stride = roundedUp(count, pixelStep);
+  return stride > denseStride && stride / lineFloats % 2 == 0 ? stride + lineFloats : stride;
+}
+
+EFFORTLAB_CLONES
+std::int64_t sumOf(const std::int32_t* values, std::int64_t count) {
+  std::int64_t sum = 0;
+  for (std::int64_t i = 0; i < count; ++i)
+    sum += values[i];
+  return sum;
+}
+
+constexpr std::int64_t comparisonRun = 4096;  ///< neurons whose comparisons fit 32 bits
+
+/// exactComparisons() of the evaluated neurons.
+EFFORTLAB_CLONES
+std::int32_t exactComparisonsOfRun(const std::int32_t* executed, std::int32_t predicted, std::int32_t kept,
+                                   std::int64_t count) {
+  std::int32_t sum = 0;
+  for (std::int64_t p = 0; p < count; ++p)
+    sum += executed[p] > 0 ? exactComparisons(predicted, kept, executed[p]) : 0;
+  return sum;
+}
+
+/// ... of those that SPET applies to.
+EFFORTLAB_CLONES
+std::int32_t exactComparisonsOfRun(const std::int32_t* executed, const std::uint8_t* subject, std::int32_t predicted,
+                                   std::int32_t kept, std::int64_t count) {
+  std::int32_t sum = 0;
+  for (std::int64_t p = 0; p < count; ++p) {
+    const std::int32_t comparisons = executed[p] > 0 ? exactComparisons(predicted, kept, executed[p]) : 0;
+    sum += subject[p] * comparisons;
   }
+  return sum;
+}
 
-  model::Window2d window;
-  std::int64_t height, width, outHeight, outWidth, pixels;
-  BorderCases cases;
-  std::int64_t blockPixels = 1;
-  std::int64_t blocks = 1;
-};
-
-/// One group of one image: its weights after SFMA and the taps its neurons take.
+/// One group of one image: what SFMA replaces in it, and its weights then.
 struct GroupWork {
-  const MeasuredGroup* group = nullptr;
-  std::int64_t firstOutput = 0;
-  const float* maps = nullptr;  ///< input maps
+  GroupWork(const MeasuredGroup& of, std::int64_t first, const float* inputs, std::optional<SfmaImage> replaced,
+            ImageBuffers& buffers)
+      : group(of),
+        firstOutput(first),
+        maps(inputs),
+        sfma(std::move(replaced)),
+        weights(*of.convolution, of.sfma ? &*of.sfma : nullptr, sfma ? &*sfma : nullptr, buffers) {}
+
+  const MeasuredGroup& group;
+  std::int64_t firstOutput;
+  const float* maps;  ///< input maps
   std::optional<SfmaImage> sfma;
-  SplitWeights own;  ///< with replaced pairs zeroed; unused where SFMA replaces none
-  const SplitWeights* weights = nullptr;
-  std::vector<std::int32_t> kept;                ///< taps of an evaluated neuron, by output
-  std::vector<std::int32_t> predicted;           ///< taps of a stopped neuron, by output
-  std::vector<std::vector<std::int32_t>> tails;  ///< exact order, by output
+  ImageWeights weights;
 
   bool replacesPairs() const noexcept { return sfma && sfma->pairs > 0; }
 };
 
-struct Scratch {
-  FloatBuffer columns, ordered, first, second;
-  std::vector<std::int32_t> caseOf;
-  std::vector<std::int32_t> executed;
+/// Grows, never shrinks, and does not clear what it holds.
+template <typename T>
+class Scratch {
+public:
+  T* sized(std::int64_t count) {
+    if (static_cast<std::int64_t>(m_buffer.size()) < count)
+      m_buffer.resize(static_cast<std::size_t>(count));
+    return m_buffer.data();
+  }
+
+private:
+  std::vector<T, AlignedAllocator<T>> m_buffer;
 };
 
-float* sized(FloatBuffer& buffer, std::int64_t count) {
-  if (static_cast<std::int64_t>(buffer.size()) < count)
-    buffer.resize(static_cast<std::size_t>(count));
-  return buffer.data();
-}
+struct BlockScratch {
+  Scratch<float> columns, first, second;
+  Scratch<std::int32_t> rounds;
+};
+
+/// Pixels [begin, begin + count) of the output maps, unfolded, and the sums of one panel.
+struct Block {
+  std::int64_t begin;
+  std::int64_t count;
+  TapColumns columns;
+  float* first;          ///< [panelOutputs][columns.stride]
+  float* second;         ///< null without SPET and in exact order
+  std::int32_t* rounds;  ///< [columns.stride], for exact order
+};
 
 /// Computes one image.
 class ImageRun {
 public:
-  ImageRun(const MeasuredCall& call, const Geometry& geometry, std::span<const std::vector<float>> tapSums,
-           std::span<const std::uint8_t> subject, std::int64_t image)
-      : m_call(call), m_geometry(geometry), m_subject(subject), m_image(image) {
+  ImageRun(const MeasuredCall& call, const ConvolutionGeometry& geometry, std::int64_t image,
+           std::deque<ImageBuffers>& buffers)
+      : m_call(call), m_geometry(geometry), m_image(image), m_buffers(buffers) {
+    if (m_buffers.size() < call.groups.size())
+      m_buffers.resize(call.groups.size());
     if (hasSpet())
       m_executed.resize(static_cast<std::size_t>(call.layer.outputs * geometry.pixels));
     for (std::size_t g = 0; g < call.groups.size(); ++g)
-      m_work.push_back(prepare(static_cast<std::int64_t>(g), tapSums.empty() ? std::span<const float>{} : tapSums[g]));
+      prepare(static_cast<std::int64_t>(g), geometry.tapSums.empty() ? std::span<const float>{} : geometry.tapSums[g]);
   }
 
   LayerCounts run() {
     const auto groups = static_cast<std::int64_t>(m_work.size());
-    parallelFor(groups * m_geometry.blocks, m_call.context.parallel, [&](std::int64_t index) {
-      if (!m_call.context.stop.stop_requested())
-        computeBlock(m_work[static_cast<std::size_t>(index / m_geometry.blocks)], index % m_geometry.blocks);
+    const std::int64_t images = m_call.input.shape()[0];
+    const std::int64_t panels = m_call.groups.front().convolution->panels();
+    const std::int64_t blocks = groups * m_geometry.blocks;
+    // A single thread unfolds once; the sums are the same.
+    const std::int64_t split = m_call.context.parallel
+                                   ? std::clamp<std::int64_t>(wantedTasks / (images * blocks), 1,
+                                                              std::max<std::int64_t>(1, panels / minTaskPanels))
+                                   : 1;
+    parallelFor(blocks * split, m_call.context.parallel, [&](std::int64_t index) {
+      if (m_call.context.stop.stop_requested())
+        return;
+      const std::int64_t block = index / split;
+      const std::int64_t part = index % split;
+      computeBlock(m_work[static_cast<std::size_t>(block / m_geometry.blocks)], block % m_geometry.blocks,
+                   panels * part / split, panels * (part + 1) / split);
     });
     std::vector<LayerCounts> counts(static_cast<std::size_t>(m_call.layer.outputs));
     parallelFor(m_call.layer.outputs, m_call.context.parallel, [&](std::int64_t output) {
@@ -102,145 +155,88 @@ private:
   bool hasSpet() const noexcept { return m_call.groups.front().spet.active(); }
   bool exact() const noexcept { return m_call.groups.front().spet.exact(); }
 
-  GroupWork prepare(std::int64_t g, std::span<const float> tapSums) const {
+  void prepare(std::int64_t g, std::span<const float> tapSums) {
     const MeasuredGroup& group = m_call.groups[static_cast<std::size_t>(g)];
-    const TapMatrix& matrix = group.matrix;
-    const std::int64_t groupFloats = matrix.maps * m_geometry.height * m_geometry.width;
-    GroupWork work;
-    work.group = &group;
-    work.firstOutput = g * matrix.outputs;
+    const std::int64_t groupFloats = group.matrix.maps * m_geometry.height * m_geometry.width;
     const std::span<const float> maps = m_call.input.image(m_image).subspan(static_cast<std::size_t>(g * groupFloats),
                                                                             static_cast<std::size_t>(groupFloats));
-    work.maps = maps.data();
+    std::optional<SfmaImage> sfma;
     if (group.sfma)
-      work.sfma = group.sfma->prepare(maps, m_geometry.cases, tapSums);
-    work.weights = &group.weights;
-    if (work.replacesPairs()) {
-      work.own = group.spet.without(group.weights, work.sfma->replaced);
-      work.weights = nullptr;  // `own` moves with the object; resolved by weightsOf()
-    }
-    for (std::int64_t m = 0; m < matrix.outputs; ++m) {
-      const std::uint8_t* replaced = work.replacesPairs() ? work.sfma->replaced.data() + m * matrix.maps : nullptr;
-      const std::int64_t removed =
-          replaced != nullptr ? work.sfma->replacedOf[static_cast<std::size_t>(m)] * matrix.tapsPerMap : 0;
-      work.kept.push_back(static_cast<std::int32_t>(matrix.taps() - removed));
-      work.predicted.push_back(group.spet.active() ? static_cast<std::int32_t>(group.spet.predictionTapsOf(m, replaced))
-                                                   : work.kept.back());
-      if (group.spet.exact())
-        work.tails.push_back(group.spet.tailOf(m, replaced));
-    }
-    return work;
+      sfma = group.sfma->prepare(maps, m_geometry.cases, tapSums);
+    m_work.emplace_back(group, g * group.matrix.outputs, maps.data(), std::move(sfma),
+                        m_buffers[static_cast<std::size_t>(g)]);
   }
 
-  static const SplitWeights& weightsOf(const GroupWork& work) noexcept {
-    return work.weights != nullptr ? *work.weights : work.own;
+  Block unfold(const GroupWork& work, std::int64_t index) const {
+    thread_local BlockScratch scratch;
+    Block block{};
+    block.begin = index * m_geometry.blockPixels;
+    block.count = std::min(m_geometry.blockPixels, m_geometry.pixels - block.begin);
+    const std::int64_t rows = work.group.convolution->rows();
+    const std::int64_t taps = work.group.matrix.taps();
+    const std::int64_t stride = columnStride(block.count);
+    float* columns = scratch.columns.sized(rows * stride);
+    block.columns = {columns, stride, roundedUp(block.count, pixelStep)};
+    nn::im2col({work.maps, work.group.matrix.maps, m_geometry.height, m_geometry.width, m_geometry.window,
+                m_geometry.outWidth},
+               block.begin, block.count, columns, stride);
+    for (std::int64_t row = 0; row < taps; ++row)
+      std::fill(columns + row * stride + block.count, columns + row * stride + block.columns.count, 0.0F);
+    std::fill(columns + taps * stride, columns + rows * stride, 0.0F);
+    block.first = scratch.first.sized(panelOutputs * stride);
+    block.second = hasSpet() && !exact() ? scratch.second.sized(panelOutputs * stride) : nullptr;
+    block.rounds = scratch.rounds.sized(stride);
+    return block;
   }
 
-  void computeBlock(const GroupWork& work, std::int64_t block) {
-    thread_local Scratch scratch;
-    const std::int64_t begin = block * m_geometry.blockPixels;
-    const std::int64_t count = std::min(m_geometry.blockPixels, m_geometry.pixels - begin);
-    const TapMatrix& matrix = work.group->matrix;
-    const SpetPlan& spet = work.group->spet;
-    const SplitWeights& weights = weightsOf(work);
-    float* natural = sized(scratch.columns, matrix.taps() * count);
-    nn::im2col({work.maps, matrix.maps, m_geometry.height, m_geometry.width, m_geometry.window, m_geometry.outWidth},
-               begin, count, natural, count);
-    const float* columns = natural;
-    if (!spet.rowOrder().empty()) {
-      float* ordered = sized(scratch.ordered, matrix.taps() * count);
-      for (std::size_t i = 0; i < spet.rowOrder().size(); ++i)
-        std::copy_n(natural + spet.rowOrder()[i] * count, count, ordered + static_cast<std::int64_t>(i) * count);
-      columns = ordered;
-    }
-    float* first = sized(scratch.first, matrix.outputs * count);
-    nn::multiply({matrix.outputs,
-                  count,
-                  weights.firstTaps,
-                  {weights.first.data(), weights.firstTaps},
-                  {columns, count},
-                  first,
-                  count,
-                  false});
-    float* second = nullptr;
-    if (spet.active() && !spet.exact()) {
-      second = sized(scratch.second, matrix.outputs * count);
-      const float* rest = spet.rowOrder().empty() ? columns : columns + weights.firstTaps * count;
-      if (weights.secondTaps == 0)
-        std::fill_n(second, matrix.outputs * count, 0.0F);
-      else
-        nn::multiply({matrix.outputs,
-                      count,
-                      weights.secondTaps,
-                      {weights.second.data(), weights.secondTaps},
-                      {rest, count},
-                      second,
-                      count,
-                      false});
-    }
-    fillCases(work, begin, count, scratch.caseOf);
-    for (std::int64_t m = 0; m < matrix.outputs; ++m)
-      finishOutput(work, m,
-                   {begin, count, natural, first + m * count, second == nullptr ? nullptr : second + m * count,
-                    scratch.caseOf.data()});
-  }
-
-  void fillCases(const GroupWork& work, std::int64_t begin, std::int64_t count,
-                 std::vector<std::int32_t>& caseOf) const {
-    if (!work.replacesPairs())
-      return;
-    caseOf.resize(static_cast<std::size_t>(count));
-    const auto columnCases = static_cast<std::int32_t>(m_geometry.cases.columnCases.size());
-    for (std::int64_t p = 0; p < count; ++p) {
-      const auto row = static_cast<std::size_t>((begin + p) / m_geometry.outWidth);
-      const auto column = static_cast<std::size_t>((begin + p) % m_geometry.outWidth);
-      caseOf[static_cast<std::size_t>(p)] =
-          m_geometry.cases.caseOfRow[row] * columnCases + m_geometry.cases.caseOfColumn[column];
+  void computeBlock(const GroupWork& work, std::int64_t index, std::int64_t firstPanel, std::int64_t lastPanel) {
+    const Block block = unfold(work, index);
+    for (std::int64_t panel = firstPanel; panel < lastPanel; ++panel) {
+      work.weights.multiplyFirst(panel, block.columns, block.first, block.columns.stride);
+      if (block.second != nullptr)
+        work.weights.multiplySecond(panel, block.columns, block.second, block.columns.stride);
+      const std::int64_t end = std::min(work.group.matrix.outputs, (panel + 1) * panelOutputs);
+      for (std::int64_t m = panel * panelOutputs; m < end; ++m)
+        finishOutput(work, m, block);
     }
   }
 
-  struct BlockSums {
-    std::int64_t begin;
-    std::int64_t count;
-    const float* columns;  ///< natural order
-    const float* first;
-    const float* second;
-    const std::int32_t* caseOf;
-  };
-
-  void finishOutput(const GroupWork& work, std::int64_t m, const BlockSums& sums) {
+  void finishOutput(const GroupWork& work, std::int64_t m, const Block& block) {
     const std::int64_t output = work.firstOutput + m;
+    const std::int64_t at = m % panelOutputs * block.columns.stride;
     const float* bias = nn::biasOf(m_call.node);
     SpetRow row;
-    row.first = sums.first;
-    row.second = sums.second;
+    row.first = block.first + at;
+    row.second = block.second == nullptr ? nullptr : block.second + at;
     row.bias = bias == nullptr ? 0.0F : bias[output];
     if (work.replacesPairs()) {
-      row.constants = work.sfma->constants.data() + m * m_geometry.cases.count();
-      row.caseOf = sums.caseOf;
+      const float* constants = work.sfma->constants.data() + m * m_geometry.cases.count();
+      if (m_geometry.cases.count() == 1) {
+        row.bias += *constants;
+      } else {
+        row.constants = constants;
+        row.caseOf = m_geometry.caseOf.data() + block.begin;
+      }
     }
-    row.subject = m_subject.empty() ? nullptr : m_subject.data() + sums.begin;
-    row.predicted = work.predicted[static_cast<std::size_t>(m)];
-    row.kept = work.kept[static_cast<std::size_t>(m)];
+    row.subject = m_geometry.subject.empty() ? nullptr : m_geometry.subject.data() + block.begin;
+    row.predicted = work.weights.predicted(m);
+    row.kept = work.weights.kept(m);
     row.activation = m_call.layer.activation;
-    row.count = sums.count;
-    float* out = m_call.output.image(m_image).data() + output * m_geometry.pixels + sums.begin;
-    std::int32_t* executed = m_executed.empty() ? nullptr : m_executed.data() + output * m_geometry.pixels + sums.begin;
-    const SpetPlan& spet = work.group->spet;
-    if (spet.exact())
-      finishExactRow(row,
-                     {work.tails[static_cast<std::size_t>(m)],
-                      work.group->matrix.weights + m * work.group->matrix.taps(), sums.columns, sums.count},
-                     out, executed);
+    row.count = block.count;
+    float* out = m_call.output.image(m_image).data() + output * m_geometry.pixels + block.begin;
+    std::int32_t* executed =
+        m_executed.empty() ? nullptr : m_executed.data() + output * m_geometry.pixels + block.begin;
+    if (exact())
+      finishExactRow(row, {work.weights.secondTaps(m), block.columns, block.first + at, block.rounds}, out, executed);
     else
-      finishRow(row, spet, out, executed);
+      finishRow(row, work.group.spet, out, executed);
   }
 
   /// SDSS on a finished map, and the work of its neurons.
   LayerCounts finishMap(std::int64_t output) {
     const std::int64_t groupOutputs = m_call.groups.front().matrix.outputs;
     const GroupWork& work = m_work[static_cast<std::size_t>(output / groupOutputs)];
-    const auto m = static_cast<std::size_t>(output % groupOutputs);
+    const std::int64_t m = output % groupOutputs;
     std::int32_t* executed = m_executed.empty() ? nullptr : m_executed.data() + output * m_geometry.pixels;
     float* values = m_call.output.image(m_image).data() + output * m_geometry.pixels;
     SdssOutcome sdss;
@@ -248,35 +244,41 @@ private:
       sdss = applySdss(*m_call.knobs.sdss, values, m_geometry.outHeight, m_geometry.outWidth, executed);
 
     const std::int64_t taps = m_call.layer.taps;
-    const std::int64_t kept = work.kept[m];
+    const std::int64_t kept = work.weights.kept(m);
     const std::int64_t evaluated = m_geometry.pixels - sdss.replaced;
     LayerCounts counts;
     counts.macsDense = taps * m_geometry.pixels;
     counts.savedSdss = taps * sdss.replaced;
     counts.savedSfma = (taps - kept) * evaluated;
-    counts.macsExecuted = executed == nullptr
-                              ? kept * evaluated
-                              : std::accumulate(executed, executed + m_geometry.pixels, std::int64_t{0});
+    counts.macsExecuted = executed == nullptr ? kept * evaluated : sumOf(executed, m_geometry.pixels);
     counts.savedSpet = kept * evaluated - counts.macsExecuted;
-    counts.overheadOps = sdss.overheadOps + (work.replacesPairs() && work.sfma->replacedOf[m] > 0 ? evaluated : 0);
+    counts.overheadOps =
+        sdss.overheadOps +
+        (work.replacesPairs() && work.sfma->replacedOf[static_cast<std::size_t>(m)] > 0 ? evaluated : 0);
     if (executed != nullptr)
       counts.overheadOps += comparisons(work, m, executed, evaluated);
     return counts;
   }
 
-  std::int64_t comparisons(const GroupWork& work, std::size_t m, const std::int32_t* executed,
+  std::int64_t comparisons(const GroupWork& work, std::int64_t m, const std::int32_t* executed,
                            std::int64_t evaluated) const {
-    const bool sampledOnly = !m_subject.empty();
-    if (!exact()) {
-      const std::int64_t subject =
-          sampledOnly ? sampledNeurons(m_geometry.outHeight, m_geometry.outWidth, m_call.knobs.sdss->samplingPeriod)
-                      : evaluated;
-      return subject * work.group->spet.comparisonsPerNeuron();
-    }
+    const bool sampledOnly = !m_geometry.subject.empty();
+    if (exact())
+      return exactComparisonsOf(executed, work.weights.predicted(m), work.weights.kept(m));
+    const std::int64_t subject =
+        sampledOnly ? sampledNeurons(m_geometry.outHeight, m_geometry.outWidth, m_call.knobs.sdss->samplingPeriod)
+                    : evaluated;
+    return subject * work.group.spet.comparisonsPerNeuron();
+  }
+
+  std::int64_t exactComparisonsOf(const std::int32_t* executed, std::int32_t predicted, std::int32_t kept) const {
     std::int64_t sum = 0;
-    for (std::int64_t p = 0; p < m_geometry.pixels; ++p)
-      if (executed[p] > 0 && (!sampledOnly || m_subject[static_cast<std::size_t>(p)] != 0))
-        sum += exactComparisons(work.predicted[m], work.kept[m], executed[p]);
+    for (std::int64_t begin = 0; begin < m_geometry.pixels; begin += comparisonRun) {
+      const std::int64_t count = std::min(comparisonRun, m_geometry.pixels - begin);
+      sum += m_geometry.subject.empty()
+                 ? exactComparisonsOfRun(executed + begin, predicted, kept, count)
+                 : exactComparisonsOfRun(executed + begin, m_geometry.subject.data() + begin, predicted, kept, count);
+    }
     return sum;
   }
 
@@ -291,38 +293,31 @@ private:
   }
 
   const MeasuredCall& m_call;
-  const Geometry& m_geometry;
-  std::span<const std::uint8_t> m_subject;
+  const ConvolutionGeometry& m_geometry;
   std::int64_t m_image;
-  std::vector<GroupWork> m_work;
-  std::vector<std::int32_t> m_executed;  ///< [outputs][pixels], with SPET
+  std::deque<ImageBuffers>& m_buffers;
+  std::deque<GroupWork> m_work;
+  std::vector<std::int32_t, AlignedAllocator<std::int32_t>> m_executed;  ///< [outputs][pixels], with SPET
 };
 
-/// Pixels SPET applies to under the paper's rule: the sampled ones. Empty: all.
-std::vector<std::uint8_t> subjectPixels(const MeasuredCall& call, const Geometry& geometry) {
-  std::vector<std::uint8_t> subject;
-  if (!call.knobs.spet || !call.knobs.sdss || call.knobs.sdss->spetEverywhere)
-    return subject;
-  const int period = call.knobs.sdss->samplingPeriod;
-  for (std::int64_t y = 0; y < geometry.outHeight; ++y)
-    for (std::int64_t x = 0; x < geometry.outWidth; ++x)
-      subject.push_back(y % period == 0 && x % period == 0 ? 1 : 0);
-  return subject;
+std::shared_ptr<const ConvolutionGeometry> geometryOf(const MeasuredCall& call) {
+  const std::lock_guard lock(call.geometry.mutex);
+  if (!call.geometry.last || !call.geometry.last->fits(call))
+    call.geometry.last = std::make_shared<ConvolutionGeometry>(call);
+  return call.geometry.last;
 }
 
 }  // namespace
 
 std::vector<LayerCounts> measureConvolution(const MeasuredCall& call) {
-  const Geometry geometry(call);
-  const std::vector<std::uint8_t> subject = subjectPixels(call, geometry);
-  std::vector<std::vector<float>> tapSums;
-  if (call.knobs.sfma)
-    for (const MeasuredGroup& group : call.groups)
-      tapSums.push_back(insideTapSums(group.matrix, geometry.window, geometry.cases));
-  const std::int64_t images = call.input.shape()[0];
-  std::vector<LayerCounts> counts(static_cast<std::size_t>(images));
-  for (std::int64_t n = 0; n < images && !call.context.stop.stop_requested(); ++n)
-    counts[static_cast<std::size_t>(n)] = ImageRun(call, geometry, tapSums, subject, n).run();
+  const std::shared_ptr<const ConvolutionGeometry> geometry = geometryOf(call);
+  std::vector<LayerCounts> counts(static_cast<std::size_t>(call.input.shape()[0]));
+  parallelFor(call.input.shape()[0], call.context.parallel, [&](std::int64_t n) {
+    // One image at a time: waiting for its blocks, a thread takes up nothing else (parallelFor() isolates).
+    thread_local std::deque<ImageBuffers> buffers;
+    if (!call.context.stop.stop_requested())
+      counts[static_cast<std::size_t>(n)] = ImageRun(call, *geometry, n, buffers).run();
+  });
   return counts;
 }
 

@@ -1,5 +1,7 @@
 #include "effort/measured_layer.h"
 
+#include "nn/line_maps.h"
+
 namespace effortlab::effort {
 
 namespace {
@@ -14,12 +16,14 @@ std::vector<MeasuredGroup> prepareGroups(const model::Node& node, const EffortLa
   for (std::int64_t group = 0; group < groups; ++group) {
     const std::int64_t outputs = shape[0] / groups;
     const TapMatrix matrix{weights.data() + group * outputs * layer.taps, outputs, maps, layer.taps / maps};
-    SpetPlan spet(knobs.spet, matrix);
-    SplitWeights split = spet.split();
-    std::optional<SfmaPlan> sfma;
+    MeasuredGroup prepared{matrix, SpetPlan(knobs.spet, matrix), {}, {}, {}};
     if (knobs.sfma)
-      sfma.emplace(*knobs.sfma, matrix);
-    result.push_back({matrix, std::move(spet), std::move(split), std::move(sfma)});
+      prepared.sfma.emplace(*knobs.sfma, matrix);
+    if (layer.convolution)
+      prepared.convolution.emplace(prepared.spet, matrix, prepared.sfma ? &*prepared.sfma : nullptr);
+    else
+      prepared.fullyConnected = prepared.spet.split();
+    result.push_back(std::move(prepared));
   }
   return result;
 }
@@ -31,13 +35,13 @@ MeasuredLayer::MeasuredLayer(const model::Node& node, const EffortLayer& layer, 
 
 std::vector<LayerCounts> MeasuredLayer::run(const Tensor& input, Tensor& output,
                                             const nn::KernelContext& context) const {
-  const MeasuredCall call{m_node, m_layer, m_knobs, m_groups, input, output, context};
-  return m_layer.convolution ? measureConvolution(call) : measureFullyConnected(call);
-}
-
-std::int64_t exactComparisons(std::int64_t predicted, std::int64_t kept, std::int64_t executed) noexcept {
-  const std::int64_t groups = (executed - predicted + SpetPlan::exactCheckPeriod - 1) / SpetPlan::exactCheckPeriod;
-  return groups + (executed < kept ? 1 : 0);
+  if (!m_layer.convolution)
+    return measureFullyConnected({m_node, m_layer, m_knobs, m_groups, input, output, context, m_geometry});
+  std::vector<LayerCounts> counts;
+  nn::runAsMaps(input, output, [&](const Tensor& maps, Tensor& result) {
+    counts = measureConvolution({m_node, m_layer, m_knobs, m_groups, maps, result, context, m_geometry});
+  });
+  return counts;
 }
 
 }  // namespace effortlab::effort

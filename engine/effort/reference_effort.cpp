@@ -1,6 +1,8 @@
 #include "effort/reference_effort.h"
 
 #include "effort/spet.h"
+#include "nn/line_maps.h"
+#include "nn/window.h"
 
 #include <algorithm>
 #include <cmath>
@@ -289,13 +291,15 @@ std::vector<LayerCounts> runReferenceEffort(const model::Node& node, const Effor
                                             const Tensor& input, Tensor& output) {
   Problem problem{node, layer, knobs, {}};
   if (const auto* convolution = std::get_if<model::ConvolutionParams>(&node.params)) {
-    problem.window = convolution->window;
+    const Shape in = nn::asMaps(input.shape());
+    const Shape out = nn::asMaps(output.shape());
+    problem.window = nn::resolvedWindow(convolution->window, in[2], in[3]);
     problem.groups = convolution->groups;
-    problem.channels = input.shape()[1];
-    problem.height = input.shape()[2];
-    problem.width = input.shape()[3];
-    problem.outHeight = output.shape()[2];
-    problem.outWidth = output.shape()[3];
+    problem.channels = in[1];
+    problem.height = in[2];
+    problem.width = in[3];
+    problem.outHeight = out[2];
+    problem.outWidth = out[3];
   } else {
     problem.channels = layer.taps;
   }

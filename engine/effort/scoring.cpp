@@ -33,6 +33,21 @@ Score scoreImage(std::span<const float> outputs, bool probabilities, int label) 
   return result;
 }
 
+std::int64_t imagesPerRun(const model::Graph& graph, std::int64_t wanted) {
+  if (graph.batchable)
+    return wanted;
+  for (const model::GraphInput& input : graph.inputs)
+    if (input.shape[0] != 1)
+      throw Error(ErrorCode::Unsupported,
+                  "the network computes batches of exactly " + std::to_string(input.shape[0]) +
+                      " images and mixes them, so that no image has an answer of its own; export it with a batch of 1");
+  return 1;
+}
+
+std::span<const float> scoresOf(const model::Graph& graph, const Tensor& output, std::int64_t n) {
+  return graph.batchable ? output.image(n) : output.values();
+}
+
 void checkLabel(int label, std::int64_t classes, const std::string& imageName) {
   if (label >= 0 && label < classes)
     return;

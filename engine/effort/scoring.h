@@ -19,6 +19,13 @@ struct Score {
 /// `outputs`: class scores of one image, logits or, when `probabilities`, probabilities.
 Score scoreImage(std::span<const float> outputs, bool probabilities, int label);
 
+/// Images that run together: `wanted`, or one at a time where the network mixes the images of a batch.
+/// Errors: Error{Unsupported} when such a network takes several at once: their answers are not one image's.
+std::int64_t imagesPerRun(const model::Graph& graph, std::int64_t wanted);
+
+/// Class scores of image n of a run; all of the output where one image runs at a time.
+std::span<const float> scoresOf(const model::Graph& graph, const Tensor& output, std::int64_t n);
+
 /// Errors: Error{Mismatch} when a label has no class in the network, naming the image.
 void checkLabel(int label, std::int64_t classes, const std::string& imageName);
 

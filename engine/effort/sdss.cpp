@@ -1,5 +1,7 @@
 #include "effort/sdss.h"
 
+#include "nn/clones.h"
+
 #include <algorithm>
 
 namespace effortlab::effort {
@@ -56,8 +58,7 @@ public:
   void replace(const NeighbourRow::Cells& cells, int first, int last, SdssOutcome& outcome) const {
     const auto maxBelow = static_cast<float>(m_knob.max);
     const auto deltaBelow = static_cast<float>(m_knob.delta);
-    const std::size_t whole = first == last ? replaceSingles(cells, first, outcome) : 0;
-    for (std::size_t j = whole; j < cells.maximum.size(); ++j) {
+    for (std::size_t j = 0; j < cells.maximum.size(); ++j) {
       const std::int64_t begin = static_cast<std::int64_t>(j) * m_knob.samplingPeriod + first;
       const std::int64_t end = std::min(m_width, static_cast<std::int64_t>(j) * m_knob.samplingPeriod + last + 1);
       if (begin >= end)
@@ -76,33 +77,122 @@ public:
   }
 
 private:
-  /// All cells but the last where each has one candidate (period 2): without a branch. Returns how many cells that
-  /// were.
-  std::size_t replaceSingles(const NeighbourRow::Cells& cells, int offset, SdssOutcome& outcome) const {
-    const std::size_t count = cells.maximum.size() - 1;
-    const auto maxBelow = static_cast<float>(m_knob.max);
-    const auto deltaBelow = static_cast<float>(m_knob.delta);
-    const float share = 1.0F / static_cast<float>(cells.fullCount);  // one, two or four neighbours: exact
-    std::int64_t replaced = 0;
-    for (std::size_t j = 0; j < count; ++j) {
-      const auto x = static_cast<std::int64_t>(j) * m_knob.samplingPeriod + offset;
-      const bool quiet = (cells.maximum[j] < maxBelow) & (cells.maximum[j] - cells.minimum[j] < deltaBelow);
-      m_row[x] = quiet ? cells.sum[j] * share : m_row[x];
-      if (m_executed != nullptr)
-        m_executed[x] = quiet ? 0 : m_executed[x];
-      replaced += quiet ? 1 : 0;
-    }
-    outcome.replaced += replaced;
-    outcome.overheadOps += static_cast<std::int64_t>(count) * sdssDecisionOps(cells.fullCount) +
-                           replaced * sdssAverageOps(cells.fullCount);
-    return count;
-  }
-
   const SdssKnob& m_knob;
   float* m_row;
   std::int32_t* m_executed;
   std::int64_t m_width;
 };
+
+/// Period 2, one row: a cell j has the candidates at 2 j (on the grid, not in sampled rows) and 2 j + 1 (between).
+struct PairRow {
+  const float* top = nullptr;     ///< the sampled row above, or the row itself
+  const float* bottom = nullptr;  ///< the sampled row below; `top` where there is none: averages stay the same
+  float* row = nullptr;
+  std::int32_t* executed = nullptr;  ///< may be null
+  std::int64_t width = 0;
+  bool sampled = false;
+  float maxBelow = 0.0F;
+  float deltaBelow = 0.0F;
+
+  std::int64_t wholeCells() const noexcept { return (width - 1) / 2; }  ///< those with a sampled column to the right
+};
+
+struct PairCounts {
+  std::int32_t onGrid = 0;  ///< replaced
+  std::int32_t between = 0;
+};
+
+/// Whole cells of a row that is not sampled, without a branch.
+EFFORTLAB_CLONES
+PairCounts replaceWholeCells(const PairRow& r) {
+  const float* __restrict__ top = r.top;
+  const float* __restrict__ bottom = r.bottom;
+  float* __restrict__ row = r.row;
+  std::int32_t* __restrict__ executed = r.executed;
+  const float maxBelow = r.maxBelow;
+  const float deltaBelow = r.deltaBelow;
+  const std::int64_t cells = r.wholeCells();
+  PairCounts counts;
+  for (std::int64_t j = 0; j < cells; ++j) {
+    const float left = top[2 * j] + bottom[2 * j];
+    const float right = top[2 * j + 2] + bottom[2 * j + 2];
+    const float leftMax = std::max(top[2 * j], bottom[2 * j]);
+    const float leftMin = std::min(top[2 * j], bottom[2 * j]);
+    const float allMax = std::max(leftMax, std::max(top[2 * j + 2], bottom[2 * j + 2]));
+    const float allMin = std::min(leftMin, std::min(top[2 * j + 2], bottom[2 * j + 2]));
+    const bool onGrid = (leftMax < maxBelow) & (leftMax - leftMin < deltaBelow);
+    const bool between = (allMax < maxBelow) & (allMax - allMin < deltaBelow);
+    row[2 * j] = onGrid ? left * 0.5F : row[2 * j];
+    row[2 * j + 1] = between ? (left + right) * 0.25F : row[2 * j + 1];
+    if (executed != nullptr) {
+      executed[2 * j] = onGrid ? 0 : executed[2 * j];
+      executed[2 * j + 1] = between ? 0 : executed[2 * j + 1];
+    }
+    counts.onGrid += onGrid ? 1 : 0;
+    counts.between += between ? 1 : 0;
+  }
+  return counts;
+}
+
+/// Whole cells of a sampled row.
+EFFORTLAB_CLONES
+PairCounts replaceBetweenSampled(const PairRow& r) {
+  float* row = r.row;
+  std::int32_t* executed = r.executed;
+  const std::int64_t cells = r.wholeCells();
+  PairCounts counts;
+  for (std::int64_t j = 0; j < cells; ++j) {
+    const float left = row[2 * j];
+    const float right = row[2 * j + 2];
+    const float maximum = std::max(left, right);
+    const bool quiet = (maximum < r.maxBelow) & (maximum - std::min(left, right) < r.deltaBelow);
+    row[2 * j + 1] = quiet ? (left + right) * 0.5F : row[2 * j + 1];
+    if (executed != nullptr)
+      executed[2 * j + 1] = quiet ? 0 : executed[2 * j + 1];
+    counts.between += quiet ? 1 : 0;
+  }
+  return counts;
+}
+
+/// The candidate at `x` with the sampled column `from` alone.
+std::int32_t replaceAtEdge(const PairRow& r, std::int64_t from, std::int64_t x) {
+  const float a = r.top[from];
+  const float b = r.bottom[from];
+  if (!(std::max(a, b) < r.maxBelow && std::max(a, b) - std::min(a, b) < r.deltaBelow))
+    return 0;
+  r.row[x] = (a + b) * 0.5F;
+  if (r.executed != nullptr)
+    r.executed[x] = 0;
+  return 1;
+}
+
+/// Period 2: most maps by far are sampled so, and the loops over whole cells vectorise.
+SdssOutcome applyToPairs(const SdssKnob& knob, float* values, std::int64_t height, std::int64_t width,
+                         std::int32_t* executed) {
+  SdssOutcome outcome;
+  const auto add = [&](std::int64_t candidates, std::int64_t replaced, int neighbours) {
+    outcome.replaced += replaced;
+    outcome.overheadOps += candidates * sdssDecisionOps(neighbours) + replaced * sdssAverageOps(neighbours);
+  };
+  PairRow r{.width = width, .maxBelow = static_cast<float>(knob.max), .deltaBelow = static_cast<float>(knob.delta)};
+  for (std::int64_t y = 0; y < height; ++y) {
+    r.sampled = y % 2 == 0;
+    r.row = values + y * width;
+    r.executed = executed == nullptr ? nullptr : executed + y * width;
+    r.top = r.sampled ? r.row : r.row - width;
+    const bool hasBottom = !r.sampled && y + 1 < height;
+    r.bottom = hasBottom ? r.row + width : r.top;
+    const int rows = hasBottom ? 2 : 1;
+    const std::int64_t cells = r.wholeCells();
+    const PairCounts counts = r.sampled ? replaceBetweenSampled(r) : replaceWholeCells(r);
+    add(cells, counts.between, 2 * rows);
+    if (!r.sampled)
+      add(cells + 1, counts.onGrid + replaceAtEdge(r, 2 * cells, 2 * cells), rows);
+    if (2 * cells + 1 < width)
+      add(1, replaceAtEdge(r, 2 * cells, 2 * cells + 1), rows);
+  }
+  return outcome;
+}
 
 }  // namespace
 
@@ -129,6 +219,8 @@ void visitNeighbours(const SampledMap& map, const std::function<void(const Neigh
 
 SdssOutcome applySdss(const SdssKnob& knob, float* values, std::int64_t height, std::int64_t width,
                       std::int32_t* executed) {
+  if (knob.samplingPeriod == 2)
+    return applyToPairs(knob, values, height, width, executed);
   SdssOutcome outcome;
   // Only sampled rows are read and only other neurons are written, so the map may change while it is visited.
   visitNeighbours({values, height, width, knob.samplingPeriod}, [&](const NeighbourRow& row) {

@@ -1,5 +1,7 @@
 #include "effort/sfma.h"
 
+#include "nn/clones.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -29,18 +31,59 @@ void findCases(std::int64_t outputs, std::int64_t size, std::int64_t kernel, std
   }
 }
 
+struct Sums {
+  double values = 0.0;
+  double squares = 0.0;
+};
+
+/// In lanes: one running sum would wait for itself.
+EFFORTLAB_CLONES
+void addUp(const float* values, std::int64_t count, Sums& sums) {
+  constexpr std::int64_t lanes = 16;
+  using Floats __attribute__((vector_size(lanes * sizeof(float)), aligned(sizeof(float)))) = float;
+  using Doubles __attribute__((vector_size(lanes * sizeof(double)))) = double;
+  Doubles total = {};
+  Doubles squares = {};
+  std::int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const Doubles wide = __builtin_convertvector(*reinterpret_cast<const Floats*>(values + i), Doubles);
+    total += wide;
+    squares += wide * wide;
+  }
+  for (std::int64_t lane = 0; lane < lanes; ++lane) {
+    sums.values += total[lane];
+    sums.squares += squares[lane];
+  }
+  for (; i < count; ++i) {
+    sums.values += values[i];
+    sums.squares += static_cast<double>(values[i]) * values[i];
+  }
+}
+
+EFFORTLAB_CLONES
+void addScaled(const float* values, float scale, std::int64_t count, float* sums) {
+  for (std::int64_t i = 0; i < count; ++i)
+    sums[i] += scale * values[i];
+}
+
+EFFORTLAB_CLONES
+std::int64_t countSmall(const std::uint8_t* small, std::int64_t count, std::int32_t* replacedOf) {
+  std::int64_t pairs = 0;
+  for (std::int64_t m = 0; m < count; ++m) {
+    replacedOf[m] += small[m];
+    pairs += small[m];
+  }
+  return pairs;
+}
+
 }  // namespace
 
 MapStatistics mapStatistics(std::span<const float> map) {
-  double sum = 0.0;
-  double squares = 0.0;
-  for (const float value : map) {
-    sum += value;
-    squares += static_cast<double>(value) * value;
-  }
+  Sums sums;
+  addUp(map.data(), static_cast<std::int64_t>(map.size()), sums);
   const double count = static_cast<double>(std::max<std::size_t>(map.size(), 1));
-  const double mean = sum / count;
-  return {static_cast<float>(mean), static_cast<float>(std::max(0.0, squares / count - mean * mean))};
+  const double mean = sums.values / count;
+  return {static_cast<float>(mean), static_cast<float>(std::max(0.0, sums.squares / count - mean * mean))};
 }
 
 std::vector<float> kernelMagnitudes(const TapMatrix& matrix) {
@@ -65,42 +108,49 @@ BorderCases borderCases(const model::Window2d& window, std::int64_t height, std:
   return cases;
 }
 
-std::vector<float> insideTapSums(const TapMatrix& matrix, const model::Window2d& window, const BorderCases& cases) {
-  std::vector<float> sums;
-  sums.reserve(static_cast<std::size_t>(matrix.outputs * matrix.maps * cases.count()));
-  for (std::int64_t pair = 0; pair < matrix.outputs * matrix.maps; ++pair) {
-    const float* kernel = matrix.weights + pair * matrix.tapsPerMap;
-    for (const BorderCases::Span& rows : cases.rowCases)
-      for (const BorderCases::Span& columns : cases.columnCases) {
-        float sum = 0.0F;
-        for (std::int64_t r = rows.first; r < rows.last; ++r)
-          for (std::int64_t s = columns.first; s < columns.last; ++s)
-            sum += kernel[r * window.kernelW + s];
-        sums.push_back(sum);
-      }
-  }
-  return sums;
-}
-
 SfmaPlan::SfmaPlan(const SfmaKnob& knob, const TapMatrix& matrix)
-    : m_variance(static_cast<float>(knob.variance)), m_outputs(matrix.outputs), m_maps(matrix.maps) {
+    : m_variance(static_cast<float>(knob.variance)), m_matrix(matrix) {
   const std::vector<float> magnitudes = kernelMagnitudes(matrix);
   m_small.resize(magnitudes.size());
-  m_anySmall.assign(static_cast<std::size_t>(m_maps), 0);
-  for (std::size_t pair = 0; pair < magnitudes.size(); ++pair) {
-    m_small[pair] = magnitudes[pair] < static_cast<float>(knob.weight) ? 1 : 0;
-    m_anySmall[pair % static_cast<std::size_t>(m_maps)] |= m_small[pair];
-  }
+  m_anySmall.assign(static_cast<std::size_t>(matrix.maps), 0);
+  const auto outputs = static_cast<std::size_t>(matrix.outputs);
+  for (std::size_t n = 0; n < m_anySmall.size(); ++n)
+    for (std::size_t m = 0; m < outputs; ++m) {
+      const bool small = magnitudes[m * m_anySmall.size() + n] < static_cast<float>(knob.weight);
+      m_small[n * outputs + m] = small ? 1 : 0;
+      m_anySmall[n] |= m_small[n * outputs + m];
+    }
+}
+
+std::vector<float> SfmaPlan::insideTapSums(const model::Window2d& window, const BorderCases& cases) const {
+  std::vector<float> sums;
+  sums.reserve(static_cast<std::size_t>(m_matrix.outputs * m_matrix.maps * cases.count()));
+  for (std::int64_t n = 0; n < m_matrix.maps; ++n)
+    for (std::int64_t m = 0; m < m_matrix.outputs; ++m) {
+      if (!isSmall(m, n)) {
+        sums.insert(sums.end(), static_cast<std::size_t>(cases.count()), 0.0F);
+        continue;
+      }
+      const float* kernel = m_matrix.weights + (m * m_matrix.maps + n) * m_matrix.tapsPerMap;
+      for (const BorderCases::Span& rows : cases.rowCases)
+        for (const BorderCases::Span& columns : cases.columnCases) {
+          float sum = 0.0F;
+          for (std::int64_t r = rows.first; r < rows.last; ++r)
+            for (std::int64_t s = columns.first; s < columns.last; ++s)
+              sum += kernel[r * window.kernelW + s];
+          sums.push_back(sum);
+        }
+    }
+  return sums;
 }
 
 SfmaImage SfmaPlan::prepare(std::span<const float> image, const BorderCases& cases, std::span<const float> sums) const {
   SfmaImage result;
-  const auto maps = static_cast<std::size_t>(m_maps);
-  const auto outputs = static_cast<std::size_t>(m_outputs);
-  const auto caseCount = static_cast<std::size_t>(cases.count());
-  result.replaced.assign(outputs * maps, 0);
-  result.replacedOf.assign(outputs, 0);
-  result.constants.assign(outputs * caseCount, 0.0F);
+  const auto maps = static_cast<std::size_t>(m_matrix.maps);
+  const std::int64_t constants = m_matrix.outputs * cases.count();
+  result.quiet.assign(maps, 0);
+  result.replacedOf.assign(static_cast<std::size_t>(m_matrix.outputs), 0);
+  result.constants.assign(static_cast<std::size_t>(constants), 0.0F);
   const std::size_t mapSize = image.size() / std::max<std::size_t>(maps, 1);
   for (std::size_t n = 0; n < maps; ++n) {
     if (m_anySmall[n] == 0)
@@ -109,16 +159,10 @@ SfmaImage SfmaPlan::prepare(std::span<const float> image, const BorderCases& cas
     result.overheadOps += statisticsOpsPerElement * static_cast<std::int64_t>(mapSize) + 1;
     if (!(statistics.variance < m_variance))
       continue;
-    for (std::size_t m = 0; m < outputs; ++m) {
-      const std::size_t pair = m * maps + n;
-      if (m_small[pair] == 0)
-        continue;
-      result.replaced[pair] = 1;
-      ++result.replacedOf[m];
-      ++result.pairs;
-      for (std::size_t c = 0; c < caseCount; ++c)
-        result.constants[m * caseCount + c] += statistics.mean * sums[pair * caseCount + c];
-    }
+    const auto map = static_cast<std::int64_t>(n);
+    result.quiet[n] = 1;
+    result.pairs += countSmall(smallOf(map).data(), m_matrix.outputs, result.replacedOf.data());
+    addScaled(sums.data() + map * constants, statistics.mean, constants, result.constants.data());
   }
   return result;
 }

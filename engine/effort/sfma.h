@@ -36,12 +36,9 @@ struct BorderCases {
 BorderCases borderCases(const model::Window2d& window, std::int64_t height, std::int64_t width,
                         std::int64_t outputHeight, std::int64_t outputWidth);
 
-/// Sums of the taps that lie inside the map, [outputs][maps][cases]; case = row case * column cases + column case.
-std::vector<float> insideTapSums(const TapMatrix& matrix, const model::Window2d& window, const BorderCases& cases);
-
-/// What SFMA does to one image.
+/// What SFMA does to one image. A pair is replaced when its kernel is small and its map quiet.
 struct SfmaImage {
-  std::vector<std::uint8_t> replaced;    ///< [outputs][maps]
+  std::vector<std::uint8_t> quiet;       ///< by map: has small kernels, and its variance is below the threshold
   std::vector<std::int32_t> replacedOf;  ///< replaced pairs of each output
   std::vector<float> constants;          ///< [outputs][cases]: sum of mu_n * inside taps over the replaced pairs
   std::int64_t pairs = 0;                ///< all replaced pairs
@@ -53,14 +50,27 @@ class SfmaPlan {
 public:
   SfmaPlan(const SfmaKnob& knob, const TapMatrix& matrix);
 
+  /// The pair's sum |w| is below the threshold.
+  bool isSmall(std::int64_t output, std::int64_t map) const noexcept {
+    return m_small[static_cast<std::size_t>(map * m_matrix.outputs + output)] != 0;
+  }
+  /// isSmall() of all outputs.
+  std::span<const std::uint8_t> smallOf(std::int64_t map) const noexcept {
+    return std::span(m_small).subspan(static_cast<std::size_t>(map * m_matrix.outputs),
+                                      static_cast<std::size_t>(m_matrix.outputs));
+  }
+
+  /// Sums of the taps that lie inside the map, [maps][outputs][cases], zero for pairs that are not small; case = row
+  /// case * column cases + column case.
+  std::vector<float> insideTapSums(const model::Window2d& window, const BorderCases& cases) const;
+
   /// `image`: the group's input maps, [maps][height * width]; `sums`: insideTapSums() for `cases`.
   SfmaImage prepare(std::span<const float> image, const BorderCases& cases, std::span<const float> sums) const;
 
 private:
   float m_variance;
-  std::int64_t m_outputs;
-  std::int64_t m_maps;
-  std::vector<std::uint8_t> m_small;     ///< [outputs][maps]: the kernel's sum |w| is below the threshold
+  TapMatrix m_matrix;
+  std::vector<std::uint8_t> m_small;     ///< [maps][outputs]
   std::vector<std::uint8_t> m_anySmall;  ///< by map: only these need a variance
 };
 

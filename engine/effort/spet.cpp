@@ -18,20 +18,25 @@ struct Thresholds {
   Saturation saturation;
 };
 
-/// Partial sums with everything known before the inputs are read.
-void addKnown(const SpetRow& row, float* sums) {
-  for (std::int64_t p = 0; p < row.count; ++p)
-    sums[p] = row.first[p] + row.bias;
-  if (row.constants == nullptr)
-    return;
-  for (std::int64_t p = 0; p < row.count; ++p)
-    sums[p] += row.constants[row.caseOf[p]];
+EFFORTLAB_CLONES
+void addOne(const float* first, float known, float* sums, std::int64_t count) {
+  for (std::int64_t p = 0; p < count; ++p)
+    sums[p] = first[p] + known;
 }
 
 EFFORTLAB_CLONES
-void reluInPlace(float* values, std::int64_t count) {
+void addByCase(const float* first, float bias, const float* constants, const std::int32_t* caseOf, float* sums,
+               std::int64_t count) {
   for (std::int64_t p = 0; p < count; ++p)
-    values[p] = values[p] > 0.0F ? values[p] : 0.0F;
+    sums[p] = first[p] + bias + constants[caseOf[p]];
+}
+
+/// Partial sums with everything known before the inputs are read.
+void addKnown(const SpetRow& row, float* sums) {
+  if (row.constants == nullptr)
+    addOne(row.first, row.bias, sums, row.count);
+  else
+    addByCase(row.first, row.bias, row.constants, row.caseOf, sums, row.count);
 }
 
 EFFORTLAB_CLONES
@@ -70,19 +75,17 @@ void stopTwoSided(const SpetRow& row, const Thresholds& limits, float* sums, std
 }
 
 EFFORTLAB_CLONES
-void addTaps(const ExactTail& tail, std::size_t begin, std::size_t end, float* sums, std::int64_t count) {
-  for (std::size_t i = begin; i < end; ++i) {
-    const float weight = tail.weights[tail.taps[i]];
-    const float* column = tail.columns + tail.taps[i] * tail.stride;
-    for (std::int64_t p = 0; p < count; ++p)
-      sums[p] += weight * column[p];
-  }
+void countExactTaps(const std::int32_t* rounds, std::int32_t predicted, std::int32_t kept, std::int32_t* executed,
+                    std::int64_t count) {
+  constexpr auto period = static_cast<std::int32_t>(SpetPlan::exactCheckPeriod);
+  for (std::int64_t p = 0; p < count; ++p)
+    executed[p] = std::min(predicted + rounds[p] * period, kept);
 }
 
 EFFORTLAB_CLONES
-void countAlive(const float* sums, std::int32_t taps, std::int32_t* executed, std::int64_t count) {
+void clampNegative(const float* sums, float* out, std::int64_t count) {
   for (std::int64_t p = 0; p < count; ++p)
-    executed[p] += sums[p] >= 0.0F ? taps : 0;
+    out[p] = sums[p] > 0.0F ? sums[p] : 0.0F;
 }
 
 }  // namespace
@@ -92,8 +95,8 @@ Saturation saturationOf(model::ActivationKind kind) noexcept {
     case model::ActivationKind::Relu: return {0.0F, infinity};
     case model::ActivationKind::Sigmoid: return {0.0F, 1.0F};
     case model::ActivationKind::Tanh: return {-1.0F, 1.0F};
+    default: return {};  // findEffortLayers() names no other
   }
-  return {};
 }
 
 float activate(model::ActivationKind kind, float x) noexcept {
@@ -101,8 +104,8 @@ float activate(model::ActivationKind kind, float x) noexcept {
     case model::ActivationKind::Relu: return x > 0.0F ? x : 0.0F;
     case model::ActivationKind::Sigmoid: return 1.0F / (1.0F + std::exp(-x));
     case model::ActivationKind::Tanh: return std::tanh(x);
+    default: return x;
   }
-  return x;
 }
 
 SpetPlan::SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix) : m_matrix(matrix) {
@@ -148,7 +151,7 @@ SplitWeights SpetPlan::split() const {
     float* first = result.first.data() + m * result.firstTaps;
     float* second = result.second.data() + m * result.secondTaps;
     for (std::int64_t i = 0; i < taps; ++i) {
-      const bool predicted = !m_active || (shared ? i < m_predicted : inPredictionSet(m, i));
+      const bool predicted = shared ? i < m_predicted : inPredictionSet(m, i);
       const float weight = shared ? row[m_order[static_cast<std::size_t>(i)]] : row[i];
       if (predicted)
         first[i] = weight;
@@ -159,30 +162,9 @@ SplitWeights SpetPlan::split() const {
   return result;
 }
 
-SplitWeights SpetPlan::without(const SplitWeights& whole, std::span<const std::uint8_t> replaced) const {
-  SplitWeights result = whole;
-  for (std::size_t pair = 0; pair < replaced.size(); ++pair) {
-    if (replaced[pair] == 0)
-      continue;
-    const auto output = static_cast<std::int64_t>(pair) / m_matrix.maps;
-    const std::int64_t begin = static_cast<std::int64_t>(pair) % m_matrix.maps * m_matrix.tapsPerMap;
-    float* first = result.first.data() + output * whole.firstTaps;
-    float* second = result.second.data() + output * whole.secondTaps;
-    for (std::int64_t tap = begin; tap < begin + m_matrix.tapsPerMap; ++tap) {
-      if (m_order.empty()) {
-        first[tap] = 0.0F;
-        if (whole.secondTaps > 0)
-          second[tap] = 0.0F;
-        continue;
-      }
-      const std::int64_t position = m_position[static_cast<std::size_t>(tap)];
-      (position < m_predicted ? first[position] : second[position - m_predicted]) = 0.0F;
-    }
-  }
-  return result;
-}
-
 bool SpetPlan::inPredictionSet(std::int64_t output, std::int64_t tap) const noexcept {
+  if (!m_active)
+    return true;
   if (exact())
     return !(m_matrix.weights[output * m_matrix.taps() + tap] < 0.0F);
   if (!m_mask.empty())
@@ -190,32 +172,12 @@ bool SpetPlan::inPredictionSet(std::int64_t output, std::int64_t tap) const noex
   return m_position[static_cast<std::size_t>(tap)] < m_predicted;
 }
 
-std::int64_t SpetPlan::predictionTapsOf(std::int64_t output, const std::uint8_t* replaced) const {
-  std::int64_t count = m_predictedOf[static_cast<std::size_t>(output)];
-  if (replaced == nullptr)
-    return count;
-  for (std::int64_t n = 0; n < m_matrix.maps; ++n) {
-    if (replaced[n] == 0)
-      continue;
-    for (std::int64_t k = 0; k < m_matrix.tapsPerMap; ++k)
-      count -= inPredictionSet(output, n * m_matrix.tapsPerMap + k) ? 1 : 0;
-  }
-  return count;
-}
-
-std::vector<std::int32_t> SpetPlan::tailOf(std::int64_t output, const std::uint8_t* replaced) const {
-  std::vector<std::int32_t> tail = m_tails[static_cast<std::size_t>(output)];
-  if (replaced != nullptr)
-    std::erase_if(tail, [&](std::int32_t tap) { return replaced[tap / m_matrix.tapsPerMap] != 0; });
-  return tail;
-}
-
 void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed) {
   addKnown(row, out);
   const bool relu = row.activation == model::ActivationKind::Relu;
   if (!plan.active()) {
     if (relu)
-      reluInPlace(out, row.count);
+      clampNegative(out, out, row.count);
     else if (row.activation)
       for (std::int64_t p = 0; p < row.count; ++p)
         out[p] = activate(*row.activation, out[p]);
@@ -231,18 +193,17 @@ void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_
 }
 
 void finishExactRow(const SpetRow& row, const ExactTail& tail, float* out, std::int32_t* executed) {
-  addKnown(row, out);
-  std::fill(executed, executed + row.count, row.predicted);
-  constexpr std::size_t period = SpetPlan::exactCheckPeriod;
-  for (std::size_t begin = 0; begin < tail.taps.size(); begin += period) {
-    const std::size_t end = std::min(begin + period, tail.taps.size());
-    countAlive(out, static_cast<std::int32_t>(end - begin), executed, row.count);
-    addTaps(tail, begin, end, out, row.count);  // a stopped sum only falls further: its output stays zero
-  }
+  addKnown(row, tail.sums);
+  std::fill(tail.sums + row.count, tail.sums + tail.columns.count, -1.0F);  // what fills up the vectors is stopped
+  std::fill_n(tail.rounds, tail.columns.count, 0);
+  // A stopped sum only falls further: its output stays zero.
+  tapKernels().continueTail({tail.taps.data(), static_cast<std::int64_t>(tail.taps.size()), SpetPlan::exactCheckPeriod,
+                             tail.columns, tail.sums, tail.rounds});
+  countExactTaps(tail.rounds, row.predicted, row.kept, executed, row.count);
   if (row.subject != nullptr)
     for (std::int64_t p = 0; p < row.count; ++p)
       executed[p] = row.subject[p] != 0 ? executed[p] : row.kept;
-  reluInPlace(out, row.count);
+  clampNegative(tail.sums, out, row.count);
 }
 
 }  // namespace effortlab::effort

@@ -3,6 +3,7 @@
 #include "core/tensor.h"
 #include "effort/knobs.h"
 #include "effort/tap_order.h"
+#include "effort/tap_products.h"
 #include "model/layer_params.h"
 
 #include <cstdint>
@@ -49,18 +50,17 @@ public:
 
   /// The group's matrix, cut.
   SplitWeights split() const;
-  /// `whole` = split() with the taps of the replaced pairs zero; `replaced`: [outputs][maps].
-  SplitWeights without(const SplitWeights& whole, std::span<const std::uint8_t> replaced) const;
 
-  /// Taps of `output` in its prediction set (exact: all but the negative tail) that `replaced` [maps] leaves; null:
-  /// all.
-  std::int64_t predictionTapsOf(std::int64_t output, const std::uint8_t* replaced) const;
-  /// Exact order: the negative tail of `output` without the replaced maps.
-  std::vector<std::int32_t> tailOf(std::int64_t output, const std::uint8_t* replaced) const;
+  /// Outputs have prediction sets of their own.
+  bool differsByOutput() const noexcept { return exact() || !m_mask.empty(); }
+  /// Without a knob all taps predict.
+  bool inPredictionSet(std::int64_t output, std::int64_t tap) const noexcept;
+  /// Taps of `output` in its prediction set (exact: all but the negative tail).
+  std::int64_t predictionTapsOf(std::int64_t output) const { return m_predictedOf[static_cast<std::size_t>(output)]; }
+  /// Exact order: the negative tail of `output`, most negative first.
+  std::span<const std::int32_t> tailOf(std::int64_t output) const { return m_tails[static_cast<std::size_t>(output)]; }
 
 private:
-  bool inPredictionSet(std::int64_t output, std::int64_t tap) const noexcept;
-
   SpetKnob m_knob;
   TapMatrix m_matrix;
   bool m_active = false;
@@ -69,7 +69,7 @@ private:
   std::vector<std::int32_t> m_position;            ///< its inverse
   std::vector<std::uint8_t> m_mask;                ///< magnitude: [outputs][taps]
   std::vector<std::vector<std::int32_t>> m_tails;  ///< exact: by output
-  std::vector<std::int64_t> m_predictedOf;         ///< by output, nothing replaced
+  std::vector<std::int64_t> m_predictedOf;         ///< by output
 };
 
 /// One output map over a run of pixels (or one output over a run of images).
@@ -89,13 +89,12 @@ struct SpetRow {
 /// Adds bias and constants, stops what saturates, applies the activation. `executed` may be null without SPET.
 void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed);
 
-/// Exact order: continues `sums` (bias and constants included) with the negative tail and counts taps until negative.
-/// `columns`: [taps][stride], natural order.
+/// Exact order: continues the partial sums with the negative tail and counts taps until negative.
 struct ExactTail {
-  std::span<const std::int32_t> taps;
-  const float* weights = nullptr;  ///< of this output
-  const float* columns = nullptr;
-  std::int64_t stride = 0;
+  std::span<const ListTap> taps;
+  TapColumns columns;              ///< natural order; `count` covers the row's pixels
+  float* sums = nullptr;           ///< [columns.count]: the partial sums; overwritten
+  std::int32_t* rounds = nullptr;  ///< [columns.count]: scratch
 };
 void finishExactRow(const SpetRow& row, const ExactTail& tail, float* out, std::int32_t* executed);
 

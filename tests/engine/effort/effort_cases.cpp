@@ -73,6 +73,25 @@ std::shared_ptr<const model::Graph> tinyConvolution(std::span<const float> weigh
   return buildGraph(std::move(named));
 }
 
+std::shared_ptr<const model::Graph> mixingClassifier(bool mixed, std::int64_t batch) {
+  model::NamedGraph named;
+  named.file = "mixing";
+  named.inputs.push_back({"image", {batch, 1, 8, 8}});
+  named.nodes.push_back({"conv",
+                         model::ConvolutionParams{4, square(3), 1},
+                         {"image"},
+                         {"sums"},
+                         {shared(randomTensor({4, 1, 3, 3}, 3, -1.0F, 1.0F))}});
+  named.nodes.push_back({"relu", model::ActivationParams{}, {"sums"}, {"maps"}, {}});
+  named.nodes.push_back({"average",
+                         model::PoolParams{.kind = model::PoolKind::Average, .global = true, .window = {}},
+                         {"maps"},
+                         {"means"},
+                         {}});
+  named.nodes.push_back({"join", model::FlattenParams{.axis = mixed ? 0 : 1}, {"means"}, {"scores"}, {}});
+  return buildGraph(std::move(named));
+}
+
 std::shared_ptr<const model::Graph> smallClassifier(std::uint32_t seed) {
   model::NamedGraph named;
   named.file = "small";

@@ -36,4 +36,8 @@ std::shared_ptr<const model::Graph> tinyConvolution(std::span<const float> weigh
 /// Two convolutions with ReLU, a max pooling, a concat branch and a classifier: 8x8 grey images, 4 classes.
 std::shared_ptr<const model::Graph> smallClassifier(std::uint32_t seed);
 
+/// A convolution of 8x8 grey images to 4 classes that joins the images of a batch at its end; with `mixed` false it
+/// does not, and computes the same.
+std::shared_ptr<const model::Graph> mixingClassifier(bool mixed, std::int64_t batch = 1);
+
 }  // namespace effortlab::tests

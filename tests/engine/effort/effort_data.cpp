@@ -37,8 +37,12 @@ std::shared_ptr<const data::LabelledSet> noiseSet(std::int64_t images, std::int6
 }
 
 std::shared_ptr<const model::Model> smallModel(std::uint32_t seed) {
+  return modelOf(smallClassifier(seed));
+}
+
+std::shared_ptr<const model::Model> modelOf(std::shared_ptr<const model::Graph> graph) {
   auto model = std::make_shared<model::Model>();
-  model->graph = smallClassifier(seed);
+  model->graph = std::move(graph);
   model->manifest.name = "small";
   model->manifest.input.width = 8;
   model->manifest.input.height = 8;

@@ -13,6 +13,9 @@ std::shared_ptr<const data::LabelledSet> noiseSet(std::int64_t images, std::int6
 /// smallClassifier() as a loaded model.
 std::shared_ptr<const model::Model> smallModel(std::uint32_t seed = 1);
 
+/// Another graph of 8x8 grey images as a loaded model.
+std::shared_ptr<const model::Model> modelOf(std::shared_ptr<const model::Graph> graph);
+
 std::shared_ptr<const data::InputCache> inputsOf(const model::Model& model,
                                                  std::shared_ptr<const data::LabelledSet> set);
 

@@ -2,6 +2,7 @@
 #include "core/parallel.h"
 #include "effort/evaluation.h"
 #include "effort/knobs_io.h"
+#include "effort_cases.h"
 #include "effort_data.h"
 #include "support/test_files.h"
 #include "support/test_registry.h"
@@ -88,6 +89,42 @@ private Q_SLOTS:
     const EvaluationResult result = evaluate(smallPlan(), control);
     QVERIFY(!result.complete);
     QVERIFY(!result.images.empty() && result.images.size() < 100);
+  }
+
+  void networksThatMixImagesTakeOneAtATime() {
+    const auto evaluated = [](bool mixed, const KnobSettings& knobs, nn::EngineKind engine) {
+      EvaluationPlan plan = smallPlan(knobs, engine);
+      plan.model = tests::modelOf(tests::mixingClassifier(mixed));
+      return evaluate(plan, {});
+    };
+    QVERIFY(!tests::mixingClassifier(true)->batchable && tests::mixingClassifier(false)->batchable);
+    KnobSettings knobs;
+    knobs.set("conv", {SpetKnob{-0.2, std::nullopt, SpetOrder::Odd, 0.5}, {}, {}});
+    for (const KnobSettings& settings : {KnobSettings{}, knobs})
+      for (const nn::EngineKind engine : {nn::EngineKind::Eigen, nn::EngineKind::Reference}) {
+        const EvaluationResult mixed = evaluated(true, settings, engine);
+        const EvaluationResult apart = evaluated(false, settings, engine);
+        QCOMPARE(mixed.images.size(), std::size_t{100});
+        QVERIFY(mixed.counts.nodes == apart.counts.nodes);
+        for (std::size_t i = 0; i < mixed.images.size(); ++i) {
+          QCOMPARE(mixed.images[i].top1, apart.images[i].top1);
+          QVERIFY(std::abs(mixed.images[i].margin - apart.images[i].margin) < 1e-5F);
+        }
+        QCOMPARE(mixed.agreement, apart.agreement);
+      }
+    QVERIFY(evaluated(true, knobs, nn::EngineKind::Eigen).counts.total().savedSpet > 0);
+  }
+
+  void refusesFixedBatchesOfSeveral() {
+    EvaluationPlan plan = smallPlan();
+    plan.model = tests::modelOf(tests::mixingClassifier(true, 2));
+    try {
+      evaluate(plan, {});
+      QFAIL("two mixed images were evaluated");
+    } catch (const Error& error) {
+      QCOMPARE(error.code(), ErrorCode::Unsupported);
+      QVERIFY(std::string(error.what()).find("exactly 2 images") != std::string::npos);
+    }
   }
 
   void refusesKnobsOnOtherEnginesAndForeignLabels() {

@@ -18,6 +18,27 @@ private Q_SLOTS:
     QCOMPARE(histogram.massBelow(4.1), 15.0);
   }
 
+  void whatLiesExactlyAtTheLowerEndIsTakenByAnyThresholdAbove() {
+    Histogram histogram{0.0, 4.0, {2, 2, 0, 0}, 0.0, 0.0};
+    histogram.atLower = 6.0;
+    QCOMPARE(histogram.total(), 10.0);
+    QCOMPARE(histogram.massBelow(0.0), 0.0);
+    QCOMPARE(histogram.massBelow(0.01), 6.0 + 0.02);
+    QCOMPARE(histogram.thresholdTaking(0.3), 1.0);  // 0 would take nothing, and anything above it 60 %
+    QCOMPARE(histogram.thresholdTaking(0.7), 0.5);
+    QCOMPARE(histogram.thresholdTaking(0.9), 1.5);
+    QCOMPARE(histogram.thresholdTaking(0.0), 0.0);
+
+    Histogram2d plane{0, 2, 0, 2, 2, 2, {1, 2, 3, 4}};
+    plane.atOrigin = 10.0;
+    QCOMPARE(plane.total(), 20.0);
+    QCOMPARE(plane.massBelow(0.5, 0.5), 10.0 + 0.25);
+    QCOMPARE(plane.massBelow(0.0, 2.0), 0.0);
+    QCOMPARE(plane.xGiven(1.0).massBelow(1.0), 10.0 + 1.0);
+    QCOMPARE(plane.yGiven(1.0).massBelow(1.0), 10.0 + 1.0);
+    QCOMPARE(plane.xGiven(0.0).total(), 0.0);
+  }
+
   void twoDimensionsAndTheirSlices() {
     Histogram2d histogram{0, 2, 0, 2, 2, 2, {1, 2, 3, 4}};
     QCOMPARE(histogram.massBelow(2, 2), 10.0);

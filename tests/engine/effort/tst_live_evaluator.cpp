@@ -2,6 +2,7 @@
 #include "core/parallel.h"
 #include "effort/evaluation.h"
 #include "effort/live_evaluator.h"
+#include "effort_cases.h"
 #include "effort_data.h"
 #include "support/test_registry.h"
 
@@ -129,6 +130,23 @@ private Q_SLOTS:
     QCOMPARE(bench.live.evaluate({}, imageCount, {early.get_token(), {}}, {}).images, 0);
   }
 
+  void networksThatMixImagesTakeOneAtATime() {
+    const auto mixing = tests::modelOf(tests::mixingClassifier(true));
+    const auto inputs = tests::inputsOf(*mixing, tests::noiseSet(imageCount));
+    LiveEvaluator live(mixing, inputs, allImages(), {});
+    const KnobSettings knobs = spetOn("conv", -0.2);
+    const LiveEstimate estimate = live.evaluate(knobs, imageCount, {}, {});
+    const EvaluationResult whole =
+        effort::evaluate({mixing, inputs, allImages(), knobs, nn::EngineKind::Eigen, 16}, {});
+    QCOMPARE(estimate.images, imageCount);
+    QCOMPARE(estimate.top1, whole.top1);
+    QCOMPARE(estimate.agreement, whole.agreement);
+    QVERIFY(estimate.counts.nodes == whole.counts.nodes);
+    QCOMPARE(live.histograms(live.layers().front(), {}, 20, {}).images, 20);
+    const auto pairs = tests::modelOf(tests::mixingClassifier(true, 2));
+    QVERIFY_EXCEPTION_THROWN(LiveEvaluator(pairs, inputs, allImages(), {}), Error);
+  }
+
   void refusesKnobsThatDoNotFit() {
     Bench bench;
     QVERIFY_EXCEPTION_THROWN(bench.estimate(spetOn("classifier", 0.0)), Error);
@@ -157,7 +175,7 @@ private Q_SLOTS:
       };
       for (const double low : {-1.0, 0.0, 0.5})
         check({SpetKnob{low, std::nullopt, SpetOrder::Odd, 0.5}, {}, {}}, "spet");
-      for (const double share : {0.1, 0.4, 1.0})
+      for (const double share : {0.002, 0.1, 0.4, 1.0})  // the first inside the first bin
         check(
             {{}, SdssKnob{histograms.neighbours->xUpper * share, histograms.neighbours->yUpper * share, 2, false}, {}},
             "sdss");

@@ -1,5 +1,6 @@
 #include "core/parallel.h"
 #include "effort/effort_network.h"
+#include "effort/histogram_collector.h"
 #include "effort/measured_layer.h"
 #include "effort/reference_effort.h"
 #include "effort_cases.h"
@@ -114,6 +115,9 @@ std::vector<SingleLayer> layerCases() {
   cases.push_back({.channels = 3, .height = 4, .width = 5, .outputs = 70, .convolution = false, .reluBefore = true});
   cases.push_back(
       {.channels = 24, .height = 20, .width = 19, .outputs = 20, .window = square(3, 1), .reluBefore = true});
+  model::Window2d same{.kernelH = 3, .kernelW = 4, .strideH = 2};
+  same.autoPad = model::AutoPad::SameUpper;
+  cases.push_back({.channels = 3, .height = 7, .width = 9, .outputs = 4, .window = same, .reluBefore = true});
   return cases;
 }
 
@@ -122,6 +126,31 @@ std::vector<SingleLayer> layerCases() {
 class tst_measured_layer : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void linesAreMapsOfOneRow() {
+    const Setup setup({.channels = 4, .height = 1, .width = 30, .outputs = 5, .window = {.kernelW = 3, .padLeft = 1}});
+    const Tensor maps = randomTensor({2, 4, 1, 30}, 7, -1.0F, 1.0F);
+    const Tensor lines({2, 4, 30}, maps.values());
+    for (const auto& [name, knobs] : knobCases(setup.layer))
+      for (const bool measured : {true, false}) {
+        const auto run = [&](const Tensor& input) {
+          return measured ? setup.measure(input, knobs) : setup.reference(input, knobs);
+        };
+        const Outcome ofLines = run(lines);
+        QCOMPARE(ofLines.output.shape().toString(), std::string("2x5x29"));
+        const Outcome ofMaps = run(maps);
+        QVERIFY2(std::ranges::equal(ofLines.output.values(), ofMaps.output.values()), name.c_str());
+        QVERIFY2(ofLines.counts == ofMaps.counts, name.c_str());
+      }
+    HistogramCollector fromLines(setup.node(), setup.layer, {}), fromMaps(setup.node(), setup.layer, {});
+    fromLines.add(lines, setup.outputShape(lines), {});
+    fromMaps.add(maps, setup.outputShape(maps), {});
+    const LayerHistograms a = fromLines.finish(), b = fromMaps.finish();
+    QCOMPARE(a.sdssCandidateFraction, b.sdssCandidateFraction);
+    QCOMPARE(a.neighbours->bins, b.neighbours->bins);
+    QCOMPARE(a.mapPairs->bins, b.mapPairs->bins);
+    QCOMPARE(a.partialSums.has_value(), b.partialSums.has_value());
+  }
+
   /// Outputs to rounding, counts exactly but for neurons whose decision hangs on the last bit.
   void agreesWithReference() {
     for (const SingleLayer& single : layerCases()) {
