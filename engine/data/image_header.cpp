@@ -1,5 +1,7 @@
 #include "data/image_header.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstring>
@@ -66,10 +68,32 @@ std::optional<ImageHeader> readJpeg(Bytes bytes) {
   return header;
 }
 
+/// Walks the chunks to IEND and checks their sums: libpng would print its own lines on standard error.
+bool pngIsComplete(Bytes bytes) {
+  constexpr std::size_t signatureBytes = 8;
+  constexpr std::size_t frameBytes = 12;  // length, type and sum around a chunk's data
+  std::size_t position = signatureBytes;
+  while (position + frameBytes <= bytes.size()) {
+    const auto length = static_cast<std::size_t>(number(bytes, position, 4, Endian::Big));
+    if (length > bytes.size() - position - frameBytes)
+      return false;
+    const std::int64_t sum = number(bytes, position + 8 + length, 4, Endian::Big);
+    if (static_cast<std::int64_t>(crc32(0, bytes.data() + position + 4, static_cast<uInt>(length + 4))) != sum)
+      return false;
+    if (startsWith(bytes, "IEND", position + 4))
+      return true;
+    position += frameBytes + length;
+  }
+  return false;
+}
+
 std::optional<ImageHeader> readPng(Bytes bytes) {
   if (bytes.size() < 24 || !startsWith(bytes, "IHDR", 12))
     return std::nullopt;
-  return ImageHeader{number(bytes, 16, 4, Endian::Big), number(bytes, 20, 4, Endian::Big), true};
+  const ImageHeader header{number(bytes, 16, 4, Endian::Big), number(bytes, 20, 4, Endian::Big), pngIsComplete(bytes)};
+  if (header.width < 1 || header.height < 1)
+    return std::nullopt;
+  return header;
 }
 
 std::optional<ImageHeader> readBmp(Bytes bytes) {

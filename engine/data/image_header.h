@@ -10,7 +10,8 @@ namespace effortlab::data {
 struct ImageHeader {
   std::int64_t width = 0;
   std::int64_t height = 0;
-  bool complete = true;  ///< false: the file visibly ends too early (JPEG without end marker, short RIFF)
+  bool complete =
+      true;  ///< false: the file visibly ends too early (JPEG without end marker, short RIFF), or is damaged (PNG)
 };
 
 /// Nothing if the bytes are no JPEG, PNG, BMP, PNM, WebP or TIFF, or if the header itself is damaged.

@@ -214,7 +214,7 @@ Image decodeImage(std::span<const std::uint8_t> bytes, const std::string& name) 
                             std::to_string(maxImagePixels) + " are read");
   if (!header->complete)
     throw Error::inFile(ErrorCode::Truncated, name, "byte " + std::to_string(bytes.size()),
-                        "the image is cut off; fetch the file again");
+                        "the image is cut off or damaged; fetch the file again");
   cv::Mat decoded;
   try {
     const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));

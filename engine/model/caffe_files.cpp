@@ -48,8 +48,8 @@ private:
   /// Blocks whose unknown fields cannot matter: training settings, and parameters of layer types that are refused
   /// by their type anyway or belong to the training phase.
   static bool isHarmless(const std::string& message) {
-    constexpr std::array<std::string_view, 4> harmless{"LayerParameter", "V1LayerParameter", "FillerParameter",
-                                                       "ParamSpec"};
+    constexpr std::array<std::string_view, 5> harmless{"LayerParameter", "V1LayerParameter", "FillerParameter",
+                                                       "ParamSpec", "SaveOutputParameter"};
     return std::any_of(harmless.begin(), harmless.end(), [&](std::string_view type) {
       return message.find("\"effortlab_caffe." + std::string(type) + "\"") != std::string::npos;
     });
@@ -69,15 +69,25 @@ std::string linePlace(int line) {
 
 std::string modernType(pb::V1LayerParameter::LayerType type) {
   switch (type) {
+    case pb::V1LayerParameter::ABSVAL: return "AbsVal";
+    case pb::V1LayerParameter::BNLL: return "BNLL";
     case pb::V1LayerParameter::CONCAT: return "Concat";
     case pb::V1LayerParameter::CONVOLUTION: return "Convolution";
+    case pb::V1LayerParameter::DECONVOLUTION: return "Deconvolution";
     case pb::V1LayerParameter::DROPOUT: return "Dropout";
+    case pb::V1LayerParameter::ELTWISE: return "Eltwise";
+    case pb::V1LayerParameter::EXP: return "Exp";
     case pb::V1LayerParameter::FLATTEN: return "Flatten";
     case pb::V1LayerParameter::INNER_PRODUCT: return "InnerProduct";
+    case pb::V1LayerParameter::LRN: return "LRN";
     case pb::V1LayerParameter::POOLING: return "Pooling";
+    case pb::V1LayerParameter::POWER: return "Power";
     case pb::V1LayerParameter::RELU: return "ReLU";
     case pb::V1LayerParameter::SIGMOID: return "Sigmoid";
+    case pb::V1LayerParameter::SILENCE: return "Silence";
+    case pb::V1LayerParameter::SLICE: return "Slice";
     case pb::V1LayerParameter::SOFTMAX: return "Softmax";
+    case pb::V1LayerParameter::SPLIT: return "Split";
     case pb::V1LayerParameter::TANH: return "TanH";
     default: return pb::V1LayerParameter::LayerType_Name(type);  // refused later, by this name
   }
@@ -95,12 +105,22 @@ pb::LayerParameter modernLayer(const pb::V1LayerParameter& old) {
     *layer.mutable_concat_param() = old.concat_param();
   if (old.has_convolution_param())
     *layer.mutable_convolution_param() = old.convolution_param();
+  if (old.has_eltwise_param())
+    *layer.mutable_eltwise_param() = old.eltwise_param();
+  if (old.has_exp_param())
+    *layer.mutable_exp_param() = old.exp_param();
   if (old.has_inner_product_param())
     *layer.mutable_inner_product_param() = old.inner_product_param();
+  if (old.has_lrn_param())
+    *layer.mutable_lrn_param() = old.lrn_param();
   if (old.has_pooling_param())
     *layer.mutable_pooling_param() = old.pooling_param();
+  if (old.has_power_param())
+    *layer.mutable_power_param() = old.power_param();
   if (old.has_relu_param())
     *layer.mutable_relu_param() = old.relu_param();
+  if (old.has_slice_param())
+    *layer.mutable_slice_param() = old.slice_param();
   if (old.has_softmax_param())
     *layer.mutable_softmax_param() = old.softmax_param();
   return layer;

@@ -3,10 +3,14 @@
 #include "model/caffe_files.h"
 #include "model/caffe_layers.h"
 #include "model/import_checks.h"
+#include "nn/layer_ops.h"
 
 #include "model/caffe_subset.pb.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -87,13 +91,65 @@ void readInputLayer(const pb::LayerParameter& layer, const ImportPlace& place, N
     graph.inputs.emplace_back(layer.top(i), inputShape(shapes[shapes.size() == 1 ? 0 : i].dim(), place));
 }
 
-}  // namespace
+/// What is known of the tensors so far: layers may need their inputs' shapes. A misfit is left to buildGraph(), which
+/// checks and names everything.
+class KnownShapes {
+public:
+  explicit KnownShapes(const NamedGraph& graph) {
+    for (const auto& [name, shape] : graph.inputs)
+      m_shapes[name] = shape;
+  }
 
-NamedGraph readCaffe(const std::filesystem::path& prototxt, const std::filesystem::path& caffemodel) {
+  void declare(const std::string& name, const Shape& shape) { m_shapes[name] = shape; }
+
+  std::optional<Shape> of(const std::string& name) const {
+    const auto found = m_shapes.find(name);
+    return found == m_shapes.end() ? std::nullopt : std::optional<Shape>(found->second);
+  }
+
+  void add(const NamedNode& node) {
+    std::vector<Shape> inputs;
+    for (const std::string& input : node.inputs) {
+      const std::optional<Shape> shape = of(input);
+      if (!shape)
+        return;
+      inputs.push_back(*shape);
+    }
+    try {
+      const Node plain{.name = node.name, .params = node.params, .inputs = {}, .outputs = {}, .weights = node.weights};
+      const std::vector<Shape> outputs = nn::layerOps(node.params).outputShapes(plain, inputs);
+      for (std::size_t i = 0; i < std::min(outputs.size(), node.outputs.size()); ++i)
+        m_shapes[node.outputs[i]] = outputs[i];
+    } catch (const Error&) {
+      for (const std::string& output : node.outputs)
+        m_shapes.erase(output);
+    }
+  }
+
+private:
+  std::map<std::string, Shape> m_shapes;
+};
+
+/// The image among the inputs takes another size.
+void resizeInput(NamedGraph& graph, const std::optional<ImageSize>& size) {
+  for (auto& [name, shape] : graph.inputs)
+    if (size && shape.rank() == 4) {
+      const ImportPlace place{graph.file, "input " + inQuotes(name)};
+      shape = checkShape(std::array<std::int64_t, 4>{shape[0], shape[1], size->height, size->width}, place);
+      return;
+    }
+}
+
+using WeightsByLayer = std::map<std::string, std::vector<Tensor>>;
+
+NamedGraph readCaffeGraph(const std::filesystem::path& prototxt, const std::optional<std::filesystem::path>& caffemodel,
+                          const std::optional<std::uint64_t>& randomSeed, const std::optional<ImageSize>& size) {
   const auto net = parsePrototxt(prototxt);
-  auto weights = readCaffeWeights(caffemodel);
+  WeightsByLayer weights = caffemodel ? readCaffeWeights(*caffemodel) : WeightsByLayer();
   NamedGraph graph{.file = prototxt.string(), .name = net->name(), .inputs = {}, .nodes = {}, .outputs = {}};
   readOldInputs(*net, graph);
+  resizeInput(graph, size);
+  KnownShapes shapes(graph);
   std::set<std::string> names;
   for (const pb::LayerParameter& layer : net->layer()) {
     const ImportPlace place{graph.file, "layer " + inQuotes(layer.name())};
@@ -103,17 +159,37 @@ NamedGraph readCaffe(const std::filesystem::path& prototxt, const std::filesyste
       throw place.error(ErrorCode::WrongFormat, "the name is used by two layers; weights are joined by name");
     if (layer.type() == "Input") {
       readInputLayer(layer, place, graph);
+      resizeInput(graph, size);
+      for (const auto& [name, shape] : graph.inputs)
+        shapes.declare(name, shape);
       continue;
     }
-    std::vector<Tensor> blobs;
+    CaffeLayerSource source{.blobs = {}, .randomSeed = randomSeed};
     if (const auto found = weights.find(layer.name()); found != weights.end())
-      blobs = std::move(found->second);
-    graph.nodes.push_back(readCaffeLayer(layer, std::move(blobs), place));
+      source.blobs = std::move(found->second);
+    for (const std::string& bottom : layer.bottom())
+      source.inputs.push_back(shapes.of(bottom));
+    for (NamedNode& node : readCaffeLayer(layer, std::move(source), place)) {
+      shapes.add(node);
+      graph.nodes.push_back(std::move(node));
+    }
   }
   if (graph.inputs.empty())
     throw Error::inFile(ErrorCode::MissingData, graph.file, "",
                         "declares no input; open the deploy form of the network (with an Input layer or input_shape)");
   return graph;
+}
+
+}  // namespace
+
+NamedGraph readCaffe(const std::filesystem::path& prototxt, const std::filesystem::path& caffemodel,
+                     const std::optional<ImageSize>& size) {
+  return readCaffeGraph(prototxt, caffemodel, std::nullopt, size);
+}
+
+NamedGraph readCaffeRandom(const std::filesystem::path& prototxt, std::uint64_t seed,
+                           const std::optional<ImageSize>& size) {
+  return readCaffeGraph(prototxt, std::nullopt, seed, size);
 }
 
 }  // namespace effortlab::model

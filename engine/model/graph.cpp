@@ -10,6 +10,7 @@
 #include <map>
 #include <queue>
 #include <set>
+#include <span>
 
 namespace effortlab::model {
 
@@ -32,6 +33,10 @@ public:
     sortNodes();
     linkValues();
     checkWeights();
+    m_graph.batchable = isBatchable();
+    if (m_graph.batchable)
+      for (GraphInput& input : m_graph.inputs)
+        input.shape = input.shape.withBatch(1);
     checkShapes();
     return std::make_shared<const Graph>(std::move(m_graph));
   }
@@ -64,7 +69,7 @@ private:
     for (const auto& [name, declared] : m_named.inputs) {
       if (m_current.contains(name))
         fail(ErrorCode::WrongFormat, "input " + name, "declared twice");
-      const Shape shape = declared.withBatch(1);
+      const Shape shape = declared;
       const auto dims = shape.dims();
       if (dims.empty() || std::any_of(dims.begin(), dims.end(), [](std::int64_t dim) { return dim < 1; }))
         fail(ErrorCode::ShapeMismatch, "input " + name, "its size " + shape.toString() + " is not fixed");
@@ -224,6 +229,19 @@ private:
   }
 
   void checkShapes() const {
+    walkShapes([](const Node&, std::span<const Shape>) { return true; });
+  }
+
+  bool isBatchable() const {
+    return walkShapes([](const Node& node, std::span<const Shape> inputs) {
+      return nn::layerOps(node.params).perImage(node, inputs);
+    });
+  }
+
+  /// Works out and checks all shapes from the inputs on; stops where `visit(node, inputShapes)` says false, and says
+  /// so.
+  template <typename Visit>
+  bool walkShapes(const Visit& visit) const {
     std::vector<Shape> shapes(m_graph.values.size());
     for (const GraphInput& input : m_graph.inputs)
       shapes[static_cast<std::size_t>(input.value)] = input.shape;
@@ -232,11 +250,14 @@ private:
       for (const int value : node.inputs)
         inputs.push_back(shapes[static_cast<std::size_t>(value)]);
       const std::vector<Shape> outputs = outputShapes(node, inputs);
+      if (!visit(node, inputs))
+        return false;
       for (std::size_t i = 0; i < outputs.size(); ++i) {
         checkSize(layerPlace(node.name), outputs[i]);
         shapes[static_cast<std::size_t>(node.outputs[i])] = outputs[i];
       }
     }
+    return true;
   }
 
   std::vector<Shape> outputShapes(const Node& node, const std::vector<Shape>& inputs) const {

@@ -27,7 +27,7 @@ struct Value {
 
 struct GraphInput {
   int value = 0;
-  Shape shape;  ///< as the file declares it; the first dimension (batch) is 1
+  Shape shape;  ///< as the file declares it; of a batchable graph the first dimension (batch) is 1
 };
 
 /// An immutable directed acyclic graph of layers in topological order; plain data, no kernels.
@@ -37,6 +37,9 @@ struct Graph {
   std::vector<GraphInput> inputs;
   std::vector<Node> nodes;
   std::vector<int> outputs;  ///< values that no layer reads, in file order
+  /// Whether images are computed apart, so that any number of them may run at once. Where some layer mixes them, the
+  /// inputs keep the first dimension of the file and only that batch fits.
+  bool batchable = true;
 
   std::int64_t parameterCount() const;
 };

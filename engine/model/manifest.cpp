@@ -1,13 +1,15 @@
 #include "model/manifest.h"
 
+#include <nlohmann/json.hpp>
 #include "core/error.h"
 #include "core/file_io.h"
 #include "model/caffe_reader.h"
 #include "model/import_checks.h"
 
-#include <nlohmann/json.hpp>
-
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 namespace effortlab::model {
@@ -18,10 +20,9 @@ using Json = nlohmann::json;
 
 constexpr std::string_view schemaName = "effortlab-model/1";
 constexpr std::int64_t largestManifest = std::int64_t{1} << 20;
-constexpr std::int64_t largestSide = 16384;  // pixels
 
 /// One JSON object of the manifest; messages carry the full name of a field, "input.width".
-struct Fields {
+struct ManifestFields {
   const Json& object;
   std::string file;
   std::string prefix;
@@ -72,6 +73,8 @@ struct Fields {
     return checkSide(field, value->get<std::int64_t>());
   }
 
+  static constexpr std::int64_t largestSide = 16384;  // pixels
+
   std::int64_t checkSide(const std::string& field, std::int64_t pixels) const {
     if (pixels < 1 || pixels > largestSide)
       throw error(ErrorCode::InvalidArgument, field,
@@ -100,7 +103,7 @@ std::filesystem::path besideManifest(const std::filesystem::path& manifest, cons
   return (std::filesystem::absolute(manifest).parent_path() / std::filesystem::path(named)).lexically_normal();
 }
 
-Task readTask(const Fields& fields) {
+Task readTask(const ManifestFields& fields) {
   const std::string task = fields.text("task", "classification");
   if (task == "classification")
     return Task::Classification;
@@ -109,7 +112,7 @@ Task readTask(const Fields& fields) {
   throw fields.choice("task", task, "classification, detection");
 }
 
-ChannelOrder readChannels(const Fields& fields) {
+ChannelOrder readChannels(const ManifestFields& fields) {
   const std::string channels = fields.neededText("channels");
   if (channels == "BGR")
     return ChannelOrder::Bgr;
@@ -120,7 +123,7 @@ ChannelOrder readChannels(const Fields& fields) {
   throw fields.choice("channels", channels, "BGR, RGB, GRAY");
 }
 
-void readResize(const Fields& fields, InputSpec& input) {
+void readResize(const ManifestFields& fields, InputSpec& input) {
   constexpr std::string_view shortSide = "short-side:";
   const std::string resize = fields.text("resize", "none");
   if (resize == "none") {
@@ -143,7 +146,7 @@ void readResize(const Fields& fields, InputSpec& input) {
   input.cropCenter = crop == "center";
 }
 
-void readMeanList(const Fields& fields, const Json& list, InputSpec& input) {
+void readMeanList(const ManifestFields& fields, const Json& list, InputSpec& input) {
   if (!list.is_array())
     throw fields.error(ErrorCode::WrongFormat, "mean", "is not a list of numbers");
   const auto channels = static_cast<std::size_t>(input.channelCount());
@@ -156,7 +159,7 @@ void readMeanList(const Fields& fields, const Json& list, InputSpec& input) {
   input.mean.resize(channels, input.mean.front());
 }
 
-void readMeanFile(const Fields& fields, const std::filesystem::path& manifest, InputSpec& input) {
+void readMeanFile(const ManifestFields& fields, const std::filesystem::path& manifest, InputSpec& input) {
   const std::filesystem::path file = besideManifest(manifest, fields.neededText("mean_file"));
   Tensor mean = readBinaryProto(file);
   const Shape wanted({input.channelCount(), input.height, input.width});
@@ -164,9 +167,10 @@ void readMeanFile(const Fields& fields, const std::filesystem::path& manifest, I
     throw fields.error(ErrorCode::Mismatch, "mean_file",
                        file.string() + " is " + mean.shape().toString() + ", the input " + wanted.toString());
   input.meanImage = std::make_shared<const Tensor>(std::move(mean));
+  input.meanFile = file;
 }
 
-InputSpec readInput(const Fields& fields, const std::filesystem::path& manifest) {
+InputSpec readInput(const ManifestFields& fields, const std::filesystem::path& manifest) {
   InputSpec input;
   input.width = fields.side("width");
   input.height = fields.side("height");
@@ -186,13 +190,100 @@ InputSpec readInput(const Fields& fields, const std::filesystem::path& manifest)
   return input;
 }
 
+struct DecoderName {
+  std::string_view name;
+  Decoder decoder;
+};
+
+constexpr std::array<DecoderName, 4> decoderNames{{{"ssd", Decoder::Ssd},
+                                                   {"detection_output", Decoder::DetectionOutput},
+                                                   {"boxes_scores", Decoder::BoxesScores},
+                                                   {"region", Decoder::Region}}};
+constexpr std::size_t mostMaps = 64;  ///< of default boxes
+constexpr std::size_t mostBoxesAtACell = 64;
+
+Decoder readDecoder(const ManifestFields& fields) {
+  const std::string name = fields.text("decoder", "");
+  std::string names;
+  for (const DecoderName& entry : decoderNames) {
+    if (entry.name == name)
+      return entry.decoder;
+    names += (names.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  throw fields.choice("decoder", name, names);
+}
+
+float fraction(const ManifestFields& fields, const std::string& field, float otherwise) {
+  const Json* value = fields.find(field);
+  const float number = value == nullptr ? otherwise : fields.number(field, *value);
+  if (number < 0.0F || number > 1.0F)
+    throw fields.error(ErrorCode::InvalidArgument, field, "must be 0 to 1");
+  return number;
+}
+
+float positiveNumber(const ManifestFields& fields, const std::string& field, const Json& value) {
+  const float number = fields.number(field, value);
+  if (!(number > 0.0F) || number > static_cast<float>(ManifestFields::largestSide))
+    throw fields.error(ErrorCode::InvalidArgument, field,
+                       "must be above 0 and at most " + std::to_string(ManifestFields::largestSide));
+  return number;
+}
+
+std::vector<float> positiveNumbers(const ManifestFields& fields, const std::string& field, const Json* list,
+                                   std::size_t most) {
+  if (list == nullptr)
+    throw fields.error(ErrorCode::MissingData, field, "is missing");
+  if (!list->is_array() || list->empty() || list->size() > most)
+    throw fields.error(ErrorCode::WrongFormat, field, "is not a list of 1 to " + std::to_string(most) + " numbers");
+  std::vector<float> numbers;
+  for (const Json& value : *list)
+    numbers.push_back(positiveNumber(fields, field, value));
+  return numbers;
+}
+
+SsdSpec readSsd(const ManifestFields& fields) {
+  SsdSpec ssd;
+  ssd.strides = positiveNumbers(fields, "strides", fields.find("strides"), mostMaps);
+  if (std::any_of(ssd.strides.begin(), ssd.strides.end(), [](float stride) { return stride < 1.0F; }))
+    throw fields.error(ErrorCode::InvalidArgument, "strides", "must be 1 pixel or more");
+  const Json* boxes = fields.find("min_boxes");
+  if (boxes == nullptr)
+    throw fields.error(ErrorCode::MissingData, "min_boxes", "is missing");
+  if (!boxes->is_array() || boxes->size() != ssd.strides.size())
+    throw fields.error(ErrorCode::Mismatch, "min_boxes",
+                       "needs a list for each of the " + std::to_string(ssd.strides.size()) + " strides");
+  for (const Json& sizes : *boxes)
+    ssd.minBoxes.push_back(positiveNumbers(fields, "min_boxes", &sizes, mostBoxesAtACell));
+  if (const Json* variance = fields.find("center_variance"); variance != nullptr)
+    ssd.centerVariance = positiveNumber(fields, "center_variance", *variance);
+  if (const Json* variance = fields.find("size_variance"); variance != nullptr)
+    ssd.sizeVariance = positiveNumber(fields, "size_variance", *variance);
+  return ssd;
+}
+
+/// Nothing where no decoder is named.
+std::optional<DetectionSpec> readDetection(const ManifestFields& fields) {
+  if (fields.find("decoder") == nullptr)
+    return std::nullopt;
+  DetectionSpec spec;
+  spec.decoder = readDecoder(fields);
+  spec.threshold = fraction(fields, "threshold", spec.threshold);
+  spec.nms = fraction(fields, "nms", spec.nms);
+  if (const Json* ssd = fields.find("ssd"); ssd != nullptr) {
+    if (!ssd->is_object())
+      throw fields.error(ErrorCode::WrongFormat, "ssd", "is not an object");
+    spec.ssd = readSsd({*ssd, fields.file, fields.prefix + "ssd."});
+  }
+  return spec;
+}
+
 }  // namespace
 
 Manifest readManifest(const std::filesystem::path& file) {
   const Json json = parseJson(file);
   if (!json.is_object())
     throw Error::inFile(ErrorCode::WrongFormat, file.string(), "", "is no JSON object; is it a model manifest?");
-  const Fields fields{json, file.string(), ""};
+  const ManifestFields fields{json, file.string(), ""};
   const std::string schema = fields.neededText("schema");
   if (schema != schemaName)
     throw fields.error(ErrorCode::Unsupported, "schema",
@@ -213,6 +304,8 @@ Manifest readManifest(const std::filesystem::path& file) {
   if (!input->is_object())
     throw fields.error(ErrorCode::WrongFormat, "input", "is not an object");
   manifest.input = readInput({*input, file.string(), "input."}, file);
+  if (manifest.task == Task::Detection)
+    manifest.detection = readDetection(fields);
   return manifest;
 }
 

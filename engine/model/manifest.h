@@ -3,6 +3,7 @@
 #include "core/tensor.h"
 #include "model/graph.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,11 +23,35 @@ struct InputSpec {
   ResizeMode resize = ResizeMode::None;
   std::int64_t shortSide = 0;  ///< pixels, with ResizeMode::ShortSide
   bool cropCenter = false;
-  std::vector<float> mean;  ///< one a channel, or empty
-  TensorPtr meanImage;      ///< [C, H, W] from a Caffe binaryproto, or null
+  std::vector<float> mean;              ///< one a channel, or empty
+  TensorPtr meanImage;                  ///< [C, H, W] from a Caffe binaryproto, or null
+  std::filesystem::path meanFile = {};  ///< where meanImage comes from
   float scale = 1.0F;
 
   std::int64_t channelCount() const noexcept { return channels == ChannelOrder::Gray ? 1 : 3; }
+};
+
+/// How a detector's outputs become boxes.
+enum class Decoder {
+  Region,           ///< Darknet's yolo layers
+  BoxesScores,      ///< decoded boxes and class scores
+  Ssd,              ///< offsets against default boxes, and class scores
+  DetectionOutput,  ///< rows of 7, Caffe SSD's last layer
+};
+
+/// Default boxes of a network without PriorBox layers: at every cell of the map of stride i one square box for each of
+/// minBoxes[i], in pixels of the input.
+struct SsdSpec {
+  std::vector<std::vector<float>> minBoxes;
+  std::vector<float> strides;
+  float centerVariance = 0.1F, sizeVariance = 0.2F;
+};
+
+struct DetectionSpec {
+  Decoder decoder = Decoder::Region;
+  float threshold = 0.5F;      ///< a score must be above it
+  float nms = 0.45F;           ///< IoU above which the lower of two boxes of a class goes
+  std::optional<SsdSpec> ssd;  ///< none: the graph has PriorBox layers
 };
 
 /// A `*.model.json` file, checked; paths are absolute. Schema: interfaces "Model manifest".
@@ -34,11 +59,13 @@ struct Manifest {
   std::string name;
   Task task = Task::Classification;
   std::filesystem::path graphFile;
-  std::filesystem::path weightsFile;  ///< empty where the graph file holds the weights
-  std::filesystem::path labelsFile;   ///< empty: none
+  std::filesystem::path weightsFile;                ///< empty where the graph file holds the weights
+  std::filesystem::path labelsFile;                 ///< empty: none
+  std::optional<std::uint64_t> randomWeights = {};  ///< seed of weights made up for a graph without any
   InputSpec input;
   std::string license;
   std::string source;
+  std::optional<DetectionSpec> detection = {};  ///< with Task::Detection, where the file names a decoder
 };
 
 /// An imported network, ready to run.
@@ -52,10 +79,20 @@ struct Model {
 /// Reads the manifest alone. Errors: Error, naming file and field.
 Manifest readManifest(const std::filesystem::path& file);
 
-/// Reads a `.model.json`, `.prototxt` (with the `.caffemodel` beside it) or `.onnx` file and everything it names.
-/// A bare graph gets `bareInput`, or, without, a guess: its own size, pixels / 255.
-/// Errors: Error, naming file and place.
-Model loadModel(const std::filesystem::path& file, const std::optional<InputSpec>& bareInput = std::nullopt);
+/// What a bare graph file does not say, and what may stand in for its weights.
+struct LoadOptions {
+  std::optional<InputSpec> input = {};  ///< else a guess (guessInput() of bare_graph.h) at the graph's own size
+  std::filesystem::path weights = {};   ///< else those beside it
+  /// Seed of random weights (readCaffeRandom()): for shapes, MACs and speed. Bare Caffe graphs only.
+  std::optional<std::uint64_t> randomWeights = {};
+};
+
+/// Reads a `.model.json`, `.prototxt`, `.cfg` or `.onnx` file and everything it names. Batch norms are folded into the
+/// layers before them. Errors: Error, naming file and place; Error{InvalidArgument} for random weights of another file.
+Model loadModel(const std::filesystem::path& file, const LoadOptions& options = {});
+
+/// Reads what a manifest names that no file holds. Same errors.
+Model loadModel(const Manifest& manifest);
 
 /// One label a line; a leading WordNet id ("n01440764 tench") is dropped. Errors: Error{FileNotFound, TooLarge}.
 std::vector<std::string> readLabels(const std::filesystem::path& file);

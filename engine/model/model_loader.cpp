@@ -1,6 +1,9 @@
 #include "core/error.h"
 #include "core/file_io.h"
+#include "model/bare_graph.h"
 #include "model/caffe_reader.h"
+#include "model/darknet_reader.h"
+#include "model/fold.h"
 #include "model/import_checks.h"
 #include "model/manifest.h"
 #include "model/onnx_import.h"
@@ -29,34 +32,36 @@ std::string lowerExtension(const fs::path& file) {
   return extension;
 }
 
-/// The weights of a bare `.prototxt`: of the same stem, else the only `.caffemodel` in its folder.
-fs::path weightsBeside(const fs::path& prototxt) {
-  fs::path sameStem = prototxt;
-  sameStem.replace_extension(".caffemodel");
-  if (fs::exists(sameStem))
-    return sameStem;
-  std::vector<fs::path> found;
-  std::error_code error;
-  for (fs::directory_iterator entry(prototxt.parent_path(), error), end; !error && entry != end; entry.increment(error))
-    if (lowerExtension(entry->path()) == ".caffemodel")
-      found.push_back(entry->path());
+/// Those beside a bare graph; without them there is nothing to run.
+fs::path foundWeights(const fs::path& graph) {
+  const std::vector<fs::path> found = weightsBeside(graph);
   if (found.size() == 1)
     return found.front();
-  throw Error::inFile(ErrorCode::MissingData, prototxt.string(), "",
-                      found.empty() ? "no .caffemodel with its weights is in the folder"
-                                    : std::to_string(found.size()) +
-                                          " .caffemodel files are in the folder; name the "
-                                          "right one in a .model.json manifest");
+  const std::string suffix = lowerExtension(graph) == ".cfg" ? ".weights" : ".caffemodel";
+  throw Error::inFile(ErrorCode::MissingData, graph.string(), "",
+                      found.empty() ? "no " + suffix + " file with its weights is in the folder" +
+                                          (suffix == ".caffemodel" ? "; for shapes, MACs and speed alone, "
+                                                                     "--random-weights SEED makes some up"
+                                                                   : "")
+                                    : std::to_string(found.size()) + " " + suffix +
+                                          " files are in the folder; name the right one in a .model.json manifest");
 }
 
-Manifest bareManifest(const fs::path& file, const std::optional<InputSpec>& input) {
+Manifest bareManifest(const fs::path& file, const LoadOptions& options) {
   Manifest manifest;
   manifest.name = file.stem().string();
   manifest.graphFile = fs::absolute(file).lexically_normal();
-  if (lowerExtension(file) == ".prototxt" && fs::exists(file))
-    manifest.weightsFile = weightsBeside(manifest.graphFile);
-  if (input)
-    manifest.input = *input;
+  manifest.randomWeights = options.randomWeights;
+  const std::string extension = lowerExtension(file);
+  if (options.randomWeights && extension != ".prototxt")
+    throw Error::inFile(ErrorCode::InvalidArgument, file.string(), "",
+                        "random weights are for a bare Caffe graph (.prototxt); leave --random-weights out");
+  if (!options.weights.empty())
+    manifest.weightsFile = fs::absolute(options.weights).lexically_normal();
+  else if (!options.randomWeights && (extension == ".prototxt" || extension == ".cfg") && fs::exists(file))
+    manifest.weightsFile = foundWeights(manifest.graphFile);
+  if (options.input)
+    manifest.input = *options.input;
   return manifest;
 }
 
@@ -65,18 +70,27 @@ NamedGraph readGraph(const Manifest& manifest, const std::optional<ImageSize>& s
   const std::string file = manifest.graphFile.string();
   if (extension == ".onnx")
     return readOnnxAt(manifest.graphFile, size);
-  if (extension == ".prototxt") {
+  if (extension == ".prototxt" || extension == ".cfg") {
+    const bool darknet = extension == ".cfg";
+    if (manifest.randomWeights)
+      return readCaffeRandom(manifest.graphFile, *manifest.randomWeights, size);
     if (manifest.weightsFile.empty() && fs::exists(manifest.graphFile))
       throw Error::inFile(ErrorCode::MissingData, file, "",
-                          "the manifest names no weights for it; add \"weights\": \"....caffemodel\"");
-    return readCaffe(manifest.graphFile, manifest.weightsFile);
+                          std::string("the manifest names no weights for it; add \"weights\": \"....") +
+                              (darknet ? "weights\"" : "caffemodel\""));
+    return darknet ? readDarknet(manifest.graphFile, manifest.weightsFile, size)
+                   : readCaffe(manifest.graphFile, manifest.weightsFile, size);
   }
-  if (extension == ".cfg")
-    throw Error::inFile(ErrorCode::Unsupported, file, "", "Darknet networks can't be imported yet");
+  if (extension == ".weights")
+    throw Error::inFile(ErrorCode::WrongFormat, file, "", "holds weights only; open the .cfg beside it");
+  if (extension == ".pb")
+    throw Error::inFile(
+        ErrorCode::Unsupported, file, "",
+        "TensorFlow graphs can't be run, not with --engine opencv either; convert it to ONNX (tf2onnx)");
   if (extension == ".caffemodel")
     throw Error::inFile(ErrorCode::WrongFormat, file, "", "holds weights only; open the .prototxt beside it");
   throw Error::inFile(ErrorCode::WrongFormat, file, "",
-                      "is no network file; .model.json, .prototxt and .onnx can be opened");
+                      "is no network file; .model.json, .prototxt, .cfg and .onnx can be opened");
 }
 
 Shape& onlyInput(NamedGraph& graph) {
@@ -101,26 +115,9 @@ void applyInput(const InputSpec& input, NamedGraph& graph) {
   shape[3] = input.width;
 }
 
-/// For a network opened without a description of its input: its own size, pixels / 255. A first dimension of another
-/// kind than an image's leaves width and height 0.
-InputSpec guessInput(const Shape& shape, bool caffe) {
-  constexpr float largestPixel = 255.0F;
-  InputSpec input;
-  input.channels = caffe ? ChannelOrder::Bgr : ChannelOrder::Rgb;
-  input.resize = ResizeMode::Stretch;
-  input.scale = 1.0F / largestPixel;
-  if (shape.rank() != 4)
-    return input;
-  if (shape[1] == 1)
-    input.channels = ChannelOrder::Gray;
-  input.height = shape[2];
-  input.width = shape[3];
-  return input;
-}
-
 /// A size other than the file's may not suit a network with fully connected layers: say where it comes from.
 std::shared_ptr<const Graph> build(NamedGraph named, bool sized) {
-  const Shape shape = named.inputs.front().second;
+  const Shape shape = named.inputs.front().second.withBatch(1);
   try {
     return buildGraph(std::move(named));
   } catch (const Error& error) {
@@ -134,6 +131,8 @@ std::shared_ptr<const Graph> build(NamedGraph named, bool sized) {
 std::string hashOf(const Manifest& manifest) {
   std::vector<std::uint8_t> bytes = readFile(manifest.graphFile, largestModelFile);
   std::uint64_t hash = fnv1a(bytes.data(), bytes.size());
+  if (manifest.randomWeights)
+    hash = fnv1a(&*manifest.randomWeights, sizeof *manifest.randomWeights, hash);
   if (!manifest.weightsFile.empty()) {
     bytes = readFile(manifest.weightsFile, largestModelFile);
     hash = fnv1a(bytes.data(), bytes.size(), hash);
@@ -150,28 +149,62 @@ std::string withoutWordNetId(const std::string& line) {
   return line.substr(idLength + 1);
 }
 
-}  // namespace
-
-Model loadModel(const fs::path& file, const std::optional<InputSpec>& bareInput) {
-  const bool described = lowerExtension(file) == ".json";
+/// `sized`: the manifest describes the input; else it is guessed from the graph.
+Model load(Manifest manifest, bool sized) {
   Model model;
-  model.manifest = described ? readManifest(file) : bareManifest(file, bareInput);
+  model.manifest = std::move(manifest);
   InputSpec& input = model.manifest.input;
-  const bool sized = described || bareInput;
   if (sized && (input.height < 1 || input.width < 1))
-    throw Error::inFile(ErrorCode::InvalidArgument, file.string(), "input", "needs a width and a height");
+    throw Error::inFile(ErrorCode::InvalidArgument, model.manifest.graphFile.string(), "input",
+                        "needs a width and a height");
   NamedGraph named =
       readGraph(model.manifest, sized ? std::optional<ImageSize>({input.height, input.width}) : std::nullopt);
   const Shape& shape = onlyInput(named);
   if (sized)
     applyInput(input, named);
+  else if (shape.rank() == 4)
+    input = guessInput(model.manifest.graphFile, shape[1], shape[2], shape[3]);
   else
-    input = guessInput(shape, lowerExtension(file) == ".prototxt");
-  model.graph = build(std::move(named), sized);
+    input = guessInput(model.manifest.graphFile, 0, 0, 0);  // no image: predict takes .npy files
+  model.graph = foldBatchNorms(build(std::move(named), sized));
   if (!model.manifest.labelsFile.empty())
     model.labels = readLabels(model.manifest.labelsFile);
   model.hash = hashOf(model.manifest);
   return model;
+}
+
+/// The decoder of a graph without a manifest whose every output is of a detector's last layer.
+std::optional<Decoder> impliedDecoder(const Graph& graph) {
+  const auto allAre = [&](auto isKind) {
+    return std::all_of(graph.outputs.begin(), graph.outputs.end(), [&](int output) {
+      const int producer = graph.values[static_cast<std::size_t>(output)].producer;
+      return producer >= 0 && isKind(graph.nodes[static_cast<std::size_t>(producer)].params);
+    });
+  };
+  if (allAre([](const LayerParams& params) { return std::holds_alternative<YoloParams>(params); }))
+    return Decoder::Region;
+  if (allAre([](const LayerParams& params) { return std::holds_alternative<DetectionOutputParams>(params); }))
+    return Decoder::DetectionOutput;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Model loadModel(const fs::path& file, const LoadOptions& options) {
+  const bool described = lowerExtension(file) == ".json";
+  if (described && options.randomWeights)
+    throw Error::inFile(ErrorCode::InvalidArgument, file.string(), "",
+                        "random weights are for a bare Caffe graph (.prototxt); leave --random-weights out");
+  Model model = load(described ? readManifest(file) : bareManifest(file, options), described || options.input);
+  if (const auto decoder = impliedDecoder(*model.graph); !described && decoder) {
+    model.manifest.task = Task::Detection;
+    model.manifest.detection = DetectionSpec{.decoder = *decoder, .ssd = {}};
+  }
+  return model;
+}
+
+Model loadModel(const Manifest& manifest) {
+  return load(manifest, true);
 }
 
 std::vector<std::string> readLabels(const fs::path& file) {

@@ -5,7 +5,6 @@
 #include "model/onnx_constants.h"
 #include "model/onnx_import.h"
 #include "model/onnx_layers.h"
-#include "nn/layer_ops.h"
 
 #include <onnx/onnx_pb.h>
 
@@ -19,7 +18,7 @@ namespace effortlab::model {
 namespace {
 
 constexpr std::int64_t largestFile = std::numeric_limits<int>::max();  // protobuf counts bytes in an int
-constexpr std::int64_t oldestOpset = 7;
+constexpr std::int64_t oldestOpset = 6;
 constexpr std::int64_t newestOpset = 17;
 constexpr int mostNodes = 20'000;
 
@@ -60,7 +59,7 @@ std::string dimensionText(const onnx::TensorShapeProto::Dimension& dim) {
   return dim.has_dim_value() ? std::to_string(dim.dim_value()) : "open";
 }
 
-/// The declared shape with one image; `size` replaces height and width of an image input.
+/// The declared shape, one image where the batch is open; `size` replaces height and width of an image input.
 Shape inputShape(const onnx::ValueInfoProto& input, const std::optional<ImageSize>& size, const ImportPlace& place) {
   if (!input.type().has_tensor_type() || !input.type().tensor_type().has_shape())
     throw place.error(ErrorCode::Unsupported, "is no tensor of a declared shape");
@@ -69,9 +68,11 @@ Shape inputShape(const onnx::ValueInfoProto& input, const std::optional<ImageSiz
         ErrorCode::Unsupported,
         "has element type " + std::to_string(input.type().tensor_type().elem_type()) + "; float is supported");
   const auto& dims = input.type().tensor_type().shape().dim();
+  if (dims.empty())
+    throw place.error(ErrorCode::Unsupported, "is a single number without dimensions, which is not supported");
   std::vector<std::int64_t> sizes;
   for (int axis = 0; axis < dims.size(); ++axis) {
-    if (axis == 0)
+    if (axis == 0 && !dims[axis].has_dim_value())
       sizes.push_back(1);
     else if (size && dims.size() == 4 && axis >= 2)
       sizes.push_back(axis == 2 ? size->height : size->width);
@@ -92,16 +93,14 @@ void readInputs(const onnx::GraphProto& proto, const std::optional<ImageSize>& s
     if (!state.constants.contains(input.name()))
       inputs.push_back(&input);
   if (inputs.empty())
-    throw Error::inFile(ErrorCode::MissingData, state.file, "", "declares no input");
+    throw Error::inFile(ErrorCode::Unsupported, state.file, "",
+                        "declares no input; what is always the same is not computed");
   for (const onnx::ValueInfoProto* input : inputs) {
     const ImportPlace place{state.file, "input " + inQuotes(input->name())};
     const Shape shape = inputShape(*input, inputs.size() == 1 ? size : std::nullopt, place);
     graph.inputs.emplace_back(input->name(), shape);
     state.shapes.emplace(input->name(), shape);
   }
-  const auto& dims = inputs.front()->type().tensor_type().shape().dim();
-  if (!dims.empty() && dims[0].dim_value() > 0)
-    state.declaredBatch = dims[0].dim_value();
 }
 
 /// Names in knob files and results must tell layers apart; ONNX requires no node name at all.
@@ -114,25 +113,6 @@ std::string uniqueName(const onnx::NodeProto& node, std::set<std::string>& used)
     name = base + "_" + std::to_string(number);
   used.insert(name);
   return name;
-}
-
-/// Follows shapes as far as they are clear; a misfit is left to buildGraph(), which checks and names everything.
-void noteShape(OnnxState& state) {
-  const NamedNode& node = state.nodes.back();
-  std::vector<Shape> inputs;
-  for (const std::string& input : node.inputs) {
-    const std::optional<Shape> shape = state.shapeOf(input);
-    if (!shape)
-      return;
-    inputs.push_back(*shape);
-  }
-  try {
-    const Node plain{.name = node.name, .params = node.params, .inputs = {}, .outputs = {}, .weights = node.weights};
-    const std::vector<Shape> outputs = nn::layerOps(node.params).outputShapes(plain, inputs);
-    if (!outputs.empty())
-      state.shapes.emplace(node.outputs[0], outputs[0]);
-  } catch (const Error&) {
-  }
 }
 
 /// ONNX names each tensor once: an input, a constant or the result of one node.
@@ -162,12 +142,7 @@ void readNodes(const onnx::GraphProto& proto, OnnxState& state) {
     if (!isDefaultDomain(node.domain()))
       throw place.error(ErrorCode::Unsupported, "operator " + inQuotes(node.op_type()) + " of the domain " +
                                                     inQuotes(node.domain()) + " is not supported");
-    if (state.constants.takeNode(node, place))
-      continue;
-    const std::size_t before = state.nodes.size();
     readOnnxNode(node, name, place, state);
-    if (state.nodes.size() > before)
-      noteShape(state);
   }
 }
 
@@ -181,7 +156,6 @@ NamedGraph readOnnxAt(const std::filesystem::path& file, const std::optional<Ima
   OnnxState state{.file = graph.file,
                   .constants = OnnxConstants(proto, graph.file),
                   .opset = defaultOpset(model, graph.file),
-                  .declaredBatch = 1,
                   .readers = {},
                   .shapes = {},
                   .from = {},
@@ -189,10 +163,13 @@ NamedGraph readOnnxAt(const std::filesystem::path& file, const std::optional<Ima
   readInputs(proto, size, state, graph);
   readNodes(proto, state);
   if (state.nodes.empty())
-    throw Error::inFile(ErrorCode::WrongFormat, graph.file, "", "computes nothing: every node is a constant");
-  graph.nodes = std::move(state.nodes);
-  for (const onnx::ValueInfoProto& output : proto.output())
+    throw Error::inFile(ErrorCode::Unsupported, graph.file, "", "computes nothing: every node is a constant");
+  for (const onnx::ValueInfoProto& output : proto.output()) {
     graph.outputs.push_back(output.name());
+    if (state.constants.contains(output.name()))
+      state.needAsData(output.name(), {graph.file, "output " + inQuotes(output.name())});
+  }
+  graph.nodes = std::move(state.nodes);
   if (graph.outputs.empty())
     throw Error::inFile(ErrorCode::WrongFormat, graph.file, "", "declares no output");
   return graph;

@@ -6,7 +6,7 @@
 
 namespace effortlab::model {
 
-/// Reads an ONNX network, default operator set 7 to 17.
+/// Reads an ONNX network, default operator set 6 to 17.
 /// Errors: Error, naming file and node; an unknown operator or attribute value is Error{Unsupported} by name.
 NamedGraph readOnnx(const std::filesystem::path& file);
 

@@ -1,84 +1,84 @@
 #include "model/onnx_window.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
-#include <vector>
 
 namespace effortlab::model {
 
 namespace {
 
-/// The attribute's `Count` integers, or `otherwise` where it is absent.
-template <std::size_t Count>
-std::array<std::int64_t, Count> exactly(OnnxAttributes& attributes, const std::string& name,
-                                        const std::array<std::int64_t, Count>& otherwise, const ImportPlace& place) {
-  const std::vector<std::int64_t> values = attributes.integers(name);
+constexpr std::size_t mapAxes = 2;
+
+/// The attribute's `count` numbers, or `otherwise` where it is absent.
+std::vector<std::int64_t> exactly(OnnxAttributes& attributes, const std::string& name, std::size_t count,
+                                  std::int64_t otherwise, const ImportPlace& place) {
+  std::vector<std::int64_t> values = attributes.integers(name);
   if (values.empty())
-    return otherwise;
-  if (values.size() != Count)
-    throw place.error(ErrorCode::Unsupported, "attribute " + inQuotes(name) + " has " + std::to_string(values.size()) +
-                                                  " numbers; only two-dimensional windows (" + std::to_string(Count) +
-                                                  " numbers) are supported");
-  std::array<std::int64_t, Count> result{};
-  std::copy(values.begin(), values.end(), result.begin());
-  return result;
+    return std::vector<std::int64_t>(count, otherwise);
+  if (values.size() != count)
+    throw place.error(ErrorCode::WrongFormat, "attribute " + inQuotes(name) + " has " + std::to_string(values.size()) +
+                                                  " numbers, " + std::to_string(count) + " needed");
+  return values;
 }
 
-struct Padding {
-  std::int64_t before = 0;
-  std::int64_t after = 0;
+/// A number an axis as height and width; a single one is the width.
+struct HeightWidth {
+  std::int64_t height = 1, width = 1;
 };
 
-Padding samePadding(std::int64_t input, std::int64_t stride, std::int64_t reach, bool extraAtEnd) {
-  const std::int64_t outputs = (input + stride - 1) / stride;
-  const std::int64_t total = std::max<std::int64_t>(0, (outputs - 1) * stride + reach - input);
-  const std::int64_t less = total / 2;
-  return extraAtEnd ? Padding{less, total - less} : Padding{total - less, less};
+HeightWidth heightWidth(const std::vector<std::int64_t>& values, std::size_t from, std::size_t axes,
+                        std::int64_t otherwise) {
+  if (axes == 1)
+    return {otherwise, values[from]};
+  return {values[from], values[from + 1]};
 }
 
-void padSame(Window2d& window, bool extraAtEnd, const OnnxWindowSource& source) {
-  if (!source.input || source.input->rank() != 4)
-    throw source.place.error(ErrorCode::Unsupported, "auto_pad needs a four-dimensional input of known size");
-  const Padding rows =
-      samePadding((*source.input)[2], window.strideH, (window.kernelH - 1) * window.dilationH + 1, extraAtEnd);
-  const Padding columns =
-      samePadding((*source.input)[3], window.strideW, (window.kernelW - 1) * window.dilationW + 1, extraAtEnd);
-  window.padTop = rows.before;
-  window.padBottom = rows.after;
-  window.padLeft = columns.before;
-  window.padRight = columns.after;
+std::vector<std::int64_t> kernelOf(OnnxAttributes& attributes, const OnnxWindowSource& source) {
+  std::vector<std::int64_t> kernel = attributes.integers("kernel_shape");
+  if (kernel.empty())
+    kernel = source.kernel;
+  if (kernel.empty() || kernel.size() > mapAxes)
+    throw source.place.error(ErrorCode::Unsupported, "has a window of " + std::to_string(kernel.size()) +
+                                                         " dimensions; one- and two-dimensional windows are supported");
+  if (!source.kernel.empty() && kernel != source.kernel)
+    throw source.place.error(ErrorCode::ShapeMismatch, "kernel_shape differs from the weights' shape");
+  return kernel;
 }
 
 }  // namespace
 
 OnnxWindow readOnnxWindow(OnnxAttributes& attributes, const OnnxWindowSource& source) {
   const ImportPlace& place = source.place;
-  const auto kernel = exactly<2>(attributes, "kernel_shape", {source.kernelH, source.kernelW}, place);
-  const auto strides = exactly<2>(attributes, "strides", {1, 1}, place);
-  const auto dilations = exactly<2>(attributes, "dilations", {1, 1}, place);
-  const auto pads = exactly<4>(attributes, "pads", {0, 0, 0, 0}, place);
-  Window2d window{.kernelH = kernel[0],
-                  .kernelW = kernel[1],
-                  .strideH = strides[0],
-                  .strideW = strides[1],
-                  .padTop = pads[0],
-                  .padLeft = pads[1],
-                  .padBottom = pads[2],
-                  .padRight = pads[3],
-                  .dilationH = dilations[0],
-                  .dilationW = dilations[1]};
+  const std::vector<std::int64_t> kernels = kernelOf(attributes, source);
+  const std::size_t axes = kernels.size();
+  const std::vector<std::int64_t> pads = exactly(attributes, "pads", 2 * axes, 0, place);
+  const auto [kernelH, kernelW] = heightWidth(kernels, 0, axes, 1);
+  const auto [strideH, strideW] = heightWidth(exactly(attributes, "strides", axes, 1, place), 0, axes, 1);
+  const auto [dilationH, dilationW] = heightWidth(exactly(attributes, "dilations", axes, 1, place), 0, axes, 1);
+  const auto [padTop, padLeft] = heightWidth(pads, 0, axes, 0);
+  const auto [padBottom, padRight] = heightWidth(pads, axes, axes, 0);
+  Window2d window{.kernelH = kernelH,
+                  .kernelW = kernelW,
+                  .strideH = strideH,
+                  .strideW = strideW,
+                  .padTop = padTop,
+                  .padLeft = padLeft,
+                  .padBottom = padBottom,
+                  .padRight = padRight,
+                  .dilationH = dilationH,
+                  .dilationW = dilationW};
   checkWindow(window, place);
   const std::string mode = attributes.text("auto_pad", "NOTSET");
   if (mode == "NOTSET")
     return {window, false};
   if (std::any_of(pads.begin(), pads.end(), [](std::int64_t pad) { return pad != 0; }))
     throw place.error(ErrorCode::WrongFormat, "gives pads and auto_pad; the standard allows one of them");
-  if (mode == "SAME_UPPER" || mode == "SAME_LOWER")
-    padSame(window, mode == "SAME_UPPER", source);
+  if (mode == "SAME_UPPER")
+    window.autoPad = AutoPad::SameUpper;
+  else if (mode == "SAME_LOWER")
+    window.autoPad = AutoPad::SameLower;
   else if (mode != "VALID")
     throw place.error(ErrorCode::Unsupported, "auto_pad " + inQuotes(mode) + " is not supported");
-  checkWindow(window, place);
   return {window, true};
 }
 

@@ -1,19 +1,16 @@
 #pragma once
 
-#include "core/shape.h"
 #include "model/import_checks.h"
 #include "model/layer_params.h"
 #include "model/onnx_attributes.h"
 
 #include <cstdint>
-#include <optional>
+#include <vector>
 
 namespace effortlab::model {
 
 struct OnnxWindowSource {
-  std::int64_t kernelH = 1;  ///< where kernel_shape is absent
-  std::int64_t kernelW = 1;
-  std::optional<Shape> input;  ///< [N, C, H, W]; SAME padding depends on it
+  std::vector<std::int64_t> kernel;  ///< the weights' size where kernel_shape is absent: one or two numbers
   const ImportPlace& place;
 };
 
@@ -22,9 +19,9 @@ struct OnnxWindow {
   bool automatic = false;  ///< auto_pad chose the padding
 };
 
-/// Reads kernel_shape, strides, dilations, pads and auto_pad. SAME_UPPER and SAME_LOWER become explicit padding for the
-/// input's size: outputs = ceil(input / stride), the odd element at the end or at the start.
-/// Errors: Error naming the node; other than two dimensions is Error{Unsupported}.
+/// Reads kernel_shape, strides, dilations, pads and auto_pad of one or two dimensions; a 1-D window has the height 1.
+/// SAME_UPPER and SAME_LOWER stay as they are: the map's size decides when the network runs.
+/// Errors: Error naming the node; other than one or two dimensions is Error{Unsupported}.
 OnnxWindow readOnnxWindow(OnnxAttributes& attributes, const OnnxWindowSource& source);
 
 }  // namespace effortlab::model

@@ -4,7 +4,7 @@
 
 namespace effortlab::nn {
 
-/// Element by element: ReLU, sigmoid or tanh.
+/// Functions of one variable, element by element: ReLU, sigmoid, exp ...
 extern const LayerOps activationOps;
 
 }  // namespace effortlab::nn

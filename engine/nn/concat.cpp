@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "nn/layer_checks.h"
+#include "nn/tensor_layout.h"
 
 #include <algorithm>
 
@@ -16,6 +17,7 @@ int concatAxis(const model::Node& node, const Shape& shape) {
 std::vector<Shape> concatShapes(const model::Node& node, std::span<const Shape> inputs) {
   if (inputs.empty())
     throw Error(ErrorCode::ShapeMismatch, "has no inputs");
+  requireFilled(inputs);
   const int axis = concatAxis(node, inputs[0]);
   Shape result = inputs[0];
   for (const Shape& input : inputs.subspan(1)) {
@@ -26,12 +28,9 @@ std::vector<Shape> concatShapes(const model::Node& node, std::span<const Shape> 
       throw Error(ErrorCode::ShapeMismatch, "inputs " + inputs[0].toString() + " and " + input.toString() +
                                                 " differ outside axis " + std::to_string(axis));
     result[axis] += input[axis];
+    static_cast<void>(result.elementCount());
   }
   return {result};
-}
-
-std::int64_t concatMacs(const model::Node&, std::span<const Shape>, std::span<const Shape>) {
-  return 0;
 }
 
 void concatRun(const model::Node& node, std::span<const Tensor* const> inputs, std::span<Tensor> outputs,
@@ -47,8 +46,12 @@ void concatRun(const model::Node& node, std::span<const Tensor* const> inputs, s
     }
 }
 
+bool concatPerImage(const model::Node& node, std::span<const Shape> inputs) {
+  return concatAxis(node, inputs[0]) != 0;
+}
+
 }  // namespace
 
-const LayerOps concatOps{concatShapes, concatMacs, concatRun};
+const LayerOps concatOps{concatShapes, noMacs, concatRun, concatPerImage};
 
 }  // namespace effortlab::nn

@@ -32,8 +32,7 @@ public:
       : m_network(std::move(graph)), m_kernels(kernels) {}
 
   Tensor run(TensorPtr batch, std::stop_token stop, std::vector<double>* nodeMs) override {
-    RunOptions options;
-    options.context = {.kernels = m_kernels, .parallel = m_kernels != KernelSet::Naive, .stop = std::move(stop)};
+    RunOptions options = optionsFor(std::move(stop));
     if (nodeMs != nullptr) {
       nodeMs->resize(m_network.graph().nodes.size());
       options.onNodeTime = [nodeMs](int node, double ms) { (*nodeMs)[static_cast<std::size_t>(node)] += ms; };
@@ -41,7 +40,17 @@ public:
     return m_network.run(std::move(batch), options);
   }
 
+  std::vector<Tensor> runAll(TensorPtr batch, std::stop_token stop) override {
+    return m_network.runAll({std::move(batch)}, optionsFor(std::move(stop)));
+  }
+
 private:
+  RunOptions optionsFor(std::stop_token stop) const {
+    RunOptions options;
+    options.context = {.kernels = m_kernels, .parallel = m_kernels != KernelSet::Naive, .stop = std::move(stop)};
+    return options;
+  }
+
   Network m_network;
   KernelSet m_kernels;
 };

@@ -24,8 +24,11 @@ class InferenceEngine {
 public:
   virtual ~InferenceEngine() = default;
   /// First output for a batch [N, C, H, W]. `nodeMs`, where given, gets each node's wall-clock added (graph order;
-  /// engines that cannot tell leave it alone). Errors: Error{ShapeMismatch, Cancelled}.
+  /// engines that cannot tell leave it alone). Errors: Error{ShapeMismatch, Cancelled}; Error{Unsupported} for another
+  /// batch than the only one a network that mixes images computes.
   virtual Tensor run(TensorPtr batch, std::stop_token stop, std::vector<double>* nodeMs) = 0;
+  /// All outputs, in the order of Graph::outputs; same errors.
+  virtual std::vector<Tensor> runAll(TensorPtr batch, std::stop_token stop) = 0;
 };
 
 /// Errors: Error{Unsupported} when OpenCV cannot read the model.

@@ -2,8 +2,7 @@
 
 #include "core/error.h"
 #include "nn/layer_checks.h"
-
-#include <algorithm>
+#include "nn/tensor_layout.h"
 
 namespace effortlab::nn {
 
@@ -12,6 +11,7 @@ namespace {
 std::vector<Shape> flattenShapes(const model::Node& node, std::span<const Shape> inputs) {
   const auto& params = std::get<model::FlattenParams>(node.params);
   requireInputs(inputs, 1);
+  requireFilled(inputs);
   const Shape& in = inputs[0];
   if (params.onnxTwoDims) {
     // ONNX allows the axis one past the end here: everything becomes one column.
@@ -29,17 +29,18 @@ std::vector<Shape> flattenShapes(const model::Node& node, std::span<const Shape>
   return {Shape(std::span<const std::int64_t>(dims))};
 }
 
-std::int64_t flattenMacs(const model::Node&, std::span<const Shape>, std::span<const Shape>) {
-  return 0;
-}
-
-void flattenRun(const model::Node&, std::span<const Tensor* const> inputs, std::span<Tensor> outputs,
-                const KernelContext&) {
-  std::copy_n(inputs[0]->data(), inputs[0]->size(), outputs[0].data());
+bool flattenPerImage(const model::Node& node, std::span<const Shape> inputs) {
+  const auto& params = std::get<model::FlattenParams>(node.params);
+  const Shape& in = inputs[0];
+  const int axis = params.axis < 0 ? params.axis + in.rank() : params.axis;
+  const int endAxis = params.endAxis < 0 ? params.endAxis + in.rank() : params.endAxis;
+  if (params.onnxTwoDims)  // axes of size 1 may join the first
+    return axis > 0 && in.elementCount(1, axis) == 1;
+  return axis > 0 || endAxis == 0;
 }
 
 }  // namespace
 
-const LayerOps flattenOps{flattenShapes, flattenMacs, flattenRun};
+const LayerOps flattenOps{flattenShapes, noMacs, copyElements, flattenPerImage};
 
 }  // namespace effortlab::nn

@@ -109,6 +109,6 @@ void fullyConnectedRun(const model::Node& node, std::span<const Tensor* const> i
 
 }  // namespace
 
-const LayerOps fullyConnectedOps{fullyConnectedShapes, fullyConnectedMacs, fullyConnectedRun};
+const LayerOps fullyConnectedOps{fullyConnectedShapes, fullyConnectedMacs, fullyConnectedRun, alwaysPerImage};
 
 }  // namespace effortlab::nn

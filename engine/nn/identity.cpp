@@ -13,10 +13,6 @@ std::vector<Shape> identityShapes(const model::Node&, std::span<const Shape> inp
   return {inputs[0]};
 }
 
-std::int64_t identityMacs(const model::Node&, std::span<const Shape>, std::span<const Shape>) {
-  return 0;
-}
-
 void identityRun(const model::Node&, std::span<const Tensor* const> inputs, std::span<Tensor> outputs,
                  const KernelContext&) {
   std::copy_n(inputs[0]->data(), inputs[0]->size(), outputs[0].data());
@@ -24,6 +20,6 @@ void identityRun(const model::Node&, std::span<const Tensor* const> inputs, std:
 
 }  // namespace
 
-const LayerOps identityOps{identityShapes, identityMacs, identityRun};
+const LayerOps identityOps{identityShapes, noMacs, identityRun, alwaysPerImage};
 
 }  // namespace effortlab::nn

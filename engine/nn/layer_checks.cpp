@@ -44,6 +44,14 @@ int resolveAxis(int axis, int rank) {
   return resolved;
 }
 
+std::int64_t noMacs(const model::Node&, std::span<const Shape>, std::span<const Shape>) noexcept {
+  return 0;
+}
+
+bool alwaysPerImage(const model::Node&, std::span<const Shape>) noexcept {
+  return true;
+}
+
 const float* biasOf(const model::Node& node) noexcept {
   return node.weights.size() > 1 ? node.weights[1]->data() : nullptr;
 }

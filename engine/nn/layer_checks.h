@@ -15,6 +15,10 @@ void requireWeights(const model::Node& node, const Shape& weights);
 /// Resolves an axis that may count from the end.
 int resolveAxis(int axis, int rank);
 
+/// For LayerOps of kinds without multiply-accumulates, and of those that never look across images.
+std::int64_t noMacs(const model::Node&, std::span<const Shape>, std::span<const Shape>) noexcept;
+bool alwaysPerImage(const model::Node&, std::span<const Shape>) noexcept;
+
 /// The node's bias, or null.
 const float* biasOf(const model::Node& node) noexcept;
 

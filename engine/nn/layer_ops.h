@@ -30,9 +30,11 @@ struct LayerOps {
   std::vector<Shape> (*outputShapes)(const model::Node& node, std::span<const Shape> inputs);
   /// Dense multiply-accumulates of a whole batch, zero weights and padding included.
   std::int64_t (*macs)(const model::Node& node, std::span<const Shape> inputs, std::span<const Shape> outputs);
-  /// Computes `outputs`, already of the right shape.
+  /// Computes `outputs`, already of the right shape; detection output may put a smaller tensor in its place.
   void (*run)(const model::Node& node, std::span<const Tensor* const> inputs, std::span<Tensor> outputs,
               const KernelContext& context);
+  /// Whether each image of a batch (axis 0) is computed on its own, so that any number may run at once.
+  bool (*perImage)(const model::Node& node, std::span<const Shape> inputs);
 };
 
 const LayerOps& layerOps(const model::LayerParams& params);

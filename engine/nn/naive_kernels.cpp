@@ -97,4 +97,20 @@ void pool(const PoolGeometry& geometry, const Tensor& input, Tensor& output, con
         *to++ = poolWindow(geometry, input.data() + map * in[2] * in[3], y, x);
 }
 
+void matmul(const MatMulCall& call, const std::stop_token& stop) {
+  float* to = call.output.data();
+  for (std::size_t product = 0; product < call.leftOffsets.size(); ++product) {
+    const float* left = call.left.data + call.leftOffsets[product];
+    const float* right = call.right.data + call.rightOffsets[product];
+    for (std::int64_t row = 0; row < call.left.rows && !stop.stop_requested(); ++row)
+      for (std::int64_t column = 0; column < call.right.columns; ++column) {
+        float sum = 0.0F;
+        for (std::int64_t i = 0; i < call.left.columns; ++i)
+          sum += left[row * call.left.rowStride + i * call.left.columnStride] *
+                 right[i * call.right.rowStride + column * call.right.columnStride];
+        *to++ = call.alpha * sum;
+      }
+  }
+}
+
 }  // namespace effortlab::nn::naive

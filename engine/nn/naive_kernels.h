@@ -2,6 +2,7 @@
 
 #include "nn/conv2d.h"
 #include "nn/fully_connected.h"
+#include "nn/matmul.h"
 #include "nn/pool.h"
 
 namespace effortlab::nn::naive {
@@ -11,6 +12,7 @@ namespace effortlab::nn::naive {
 
 void conv2d(const Conv2dCall& call, const std::stop_token& stop);
 void fullyConnected(const FullyConnectedCall& call, const std::stop_token& stop);
+void matmul(const MatMulCall& call, const std::stop_token& stop);
 void pool(const PoolGeometry& geometry, const Tensor& input, Tensor& output, const std::stop_token& stop);
 
 }  // namespace effortlab::nn::naive

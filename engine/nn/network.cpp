@@ -46,6 +46,10 @@ NodeInputs gatherInputs(const model::Graph& graph, const model::Node& node, cons
 void runNode(const model::Graph& graph, int index, Values& values, const RunOptions& options) {
   const model::Node& node = graph.nodes[static_cast<std::size_t>(index)];
   const NodeInputs inputs = gatherInputs(graph, node, values);
+  if (std::holds_alternative<model::IdentityParams>(node.params)) {
+    values[static_cast<std::size_t>(node.outputs[0])] = values[static_cast<std::size_t>(node.inputs[0])];
+    return;
+  }
   std::vector<Tensor> outputs;
   for (const Shape& shape : nodeOutputShapes(node, inputs.shapes))
     outputs.emplace_back(shape);
@@ -86,6 +90,10 @@ std::vector<Shape> Network::shapes(std::span<const Shape> inputs) const {
     if (inputs[i].rank() != declared.shape.rank())
       throw Error(ErrorCode::ShapeMismatch,
                   "input is " + inputs[i].toString() + ", expected a shape like " + declared.shape.toString());
+    if (!m_graph->batchable && inputs[i][0] != declared.shape[0])
+      throw Error(ErrorCode::Unsupported, "the network mixes the images of a batch and computes exactly " +
+                                              std::to_string(declared.shape[0]) + " at once, not " +
+                                              std::to_string(inputs[i][0]));
     shapes[static_cast<std::size_t>(declared.value)] = inputs[i];
   }
   for (const model::Node& node : m_graph->nodes) {
@@ -122,6 +130,24 @@ Tensor Network::run(TensorPtr input, const RunOptions& options) const {
   values[static_cast<std::size_t>(m_graph->inputs[0].value)] = std::move(input);
   runRange(values, 0, static_cast<int>(m_graph->nodes.size()), options);
   return *values[static_cast<std::size_t>(m_graph->outputs[0])];
+}
+
+std::vector<Tensor> Network::runAll(std::vector<TensorPtr> inputs, const RunOptions& options) const {
+  std::vector<Shape> inputShapes;
+  for (const TensorPtr& input : inputs) {
+    if (!input)
+      throw Error(ErrorCode::InvalidArgument, "no input tensor");
+    inputShapes.push_back(input->shape());
+  }
+  static_cast<void>(shapes(inputShapes));  // fails before any work is done
+  Values values(m_graph->values.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    values[static_cast<std::size_t>(m_graph->inputs[i].value)] = std::move(inputs[i]);
+  runRange(values, 0, static_cast<int>(m_graph->nodes.size()), options);
+  std::vector<Tensor> outputs;
+  for (const int output : m_graph->outputs)
+    outputs.push_back(*values[static_cast<std::size_t>(output)]);
+  return outputs;
 }
 
 void Network::runRange(Values& values, int first, int last, const RunOptions& options) const {

@@ -31,13 +31,17 @@ public:
   const model::Graph& graph() const noexcept { return *m_graph; }
   const std::shared_ptr<const model::Graph>& graphPtr() const noexcept { return m_graph; }
 
-  /// Shapes of all values for these inputs (in the order of Graph::inputs).
+  /// Shapes of all values for these inputs (in the order of Graph::inputs). Errors: Error{ShapeMismatch};
+  /// Error{Unsupported} for another first dimension than declared where the graph is not batchable.
   std::vector<Shape> shapes(std::span<const Shape> inputs) const;
   /// Dense MACs of each node, given all value shapes.
   std::vector<std::int64_t> macs(std::span<const Shape> valueShapes) const;
 
-  /// First output for one input tensor. Errors: Error{ShapeMismatch, Cancelled}.
+  /// First output for one input tensor. Errors: Error{ShapeMismatch, Unsupported, Cancelled}.
   Tensor run(TensorPtr input, const RunOptions& options) const;
+
+  /// All outputs, in the order of Graph::outputs, for inputs in the order of Graph::inputs. Same errors.
+  std::vector<Tensor> runAll(std::vector<TensorPtr> inputs, const RunOptions& options) const;
 
   /// Runs nodes [first, last) on `values`, which must hold what they read; drops values no later node needs (graph
   /// outputs stay). Errors: Error{Cancelled}, Error{ShapeMismatch}.

@@ -2,6 +2,7 @@
 
 #include "core/parallel.h"
 #include "nn/layer_checks.h"
+#include "nn/line_maps.h"
 #include "nn/naive_kernels.h"
 #include "nn/pool_rows.h"
 #include "nn/reference/pool.h"
@@ -30,29 +31,27 @@ std::int64_t countedTaps(const WindowAxis& axis, model::PoolDivisor divisor, std
 
 std::vector<Shape> poolShapes(const model::Node& node, std::span<const Shape> inputs) {
   requireInputs(inputs, 1);
-  requireRank(inputs[0], 4);
-  const PoolGeometry geometry = poolGeometry(std::get<model::PoolParams>(node.params), inputs[0][2], inputs[0][3]);
-  return {{inputs[0][0], inputs[0][1], geometry.outHeight, geometry.outWidth}};
-}
-
-std::int64_t poolMacs(const model::Node&, std::span<const Shape>, std::span<const Shape>) {
-  return 0;
+  const Shape in = asMaps(inputs[0]);
+  const PoolGeometry geometry = poolGeometry(std::get<model::PoolParams>(node.params), in[2], in[3]);
+  return {asInput({in[0], in[1], geometry.outHeight, geometry.outWidth}, inputs[0])};
 }
 
 void poolRun(const model::Node& node, std::span<const Tensor* const> inputs, std::span<Tensor> outputs,
              const KernelContext& context) {
-  const Shape& in = inputs[0]->shape();
-  const PoolGeometry geometry = poolGeometry(std::get<model::PoolParams>(node.params), in[2], in[3]);
-  switch (context.kernels) {
-    case KernelSet::Reference: return reference::pool(geometry, *inputs[0], outputs[0], context.stop);
-    case KernelSet::Naive: return naive::pool(geometry, *inputs[0], outputs[0], context.stop);
-    case KernelSet::Eigen: return poolRows(geometry, *inputs[0], outputs[0], context);
-  }
+  runAsMaps(*inputs[0], outputs[0], [&](const Tensor& input, Tensor& output) {
+    const auto& params = std::get<model::PoolParams>(node.params);
+    const PoolGeometry geometry = poolGeometry(params, input.shape()[2], input.shape()[3]);
+    switch (context.kernels) {
+      case KernelSet::Reference: return reference::pool(geometry, input, output, context.stop);
+      case KernelSet::Naive: return naive::pool(geometry, input, output, context.stop);
+      case KernelSet::Eigen: return poolRows(geometry, input, output, context);
+    }
+  });
 }
 
 }  // namespace
 
-const LayerOps poolOps{poolShapes, poolMacs, poolRun};
+const LayerOps poolOps{poolShapes, noMacs, poolRun, alwaysPerImage};
 
 std::int64_t PoolGeometry::divisorAt(std::int64_t y, std::int64_t x) const noexcept {
   return countedTaps(vertical, divisor, y) * countedTaps(horizontal, divisor, x);

@@ -6,7 +6,8 @@
 namespace effortlab::nn {
 
 /// Max and average pooling of each map by itself.
-/// Shapes: input [N, C, H, W], output [N, C, H', W'], row-major f32. A window that lies in the padding alone gives 0.
+/// Shapes: input [N, C, H, W], output [N, C, H', W'], row-major f32; 1-D: [N, C, L], [N, C, L']. A window that lies in
+/// the padding alone gives 0.
 extern const LayerOps poolOps;
 
 /// One pooling layer over maps of one size: the rules of PoolParams resolved, for its implementations.

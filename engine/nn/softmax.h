@@ -4,7 +4,7 @@
 
 namespace effortlab::nn {
 
-/// Exponentials along one axis, divided by their sum.
+/// Exponentials along one axis or, joined, several, divided by their sum; or the logarithm of that.
 extern const LayerOps softmaxOps;
 
 }  // namespace effortlab::nn

@@ -18,13 +18,21 @@ void checkRange(const char* what, std::int64_t value, std::int64_t least) {
                                               std::to_string(least) + " to " + std::to_string(windowLimit));
 }
 
-WindowAxis checked(const WindowAxis& axis) {
+WindowAxis checked(WindowAxis axis, model::AutoPad autoPad) {
+  if (autoPad != model::AutoPad::None)
+    axis.padBefore = axis.padAfter = 0;
   checkRange("map size", axis.size, 1);
   checkRange("kernel size", axis.kernel, 1);
   checkRange("stride", axis.stride, 1);
   checkRange("dilation", axis.dilation, 1);
   checkRange("padding", axis.padBefore, 0);
   checkRange("padding", axis.padAfter, 0);
+  if (autoPad != model::AutoPad::None) {
+    const std::int64_t outputs = (axis.size + axis.stride - 1) / axis.stride;
+    const std::int64_t total = std::max<std::int64_t>(0, (outputs - 1) * axis.stride + axis.span() - axis.size);
+    axis.padBefore = autoPad == model::AutoPad::SameLower ? total - total / 2 : total / 2;
+    axis.padAfter = total - axis.padBefore;
+  }
   return axis;
 }
 
@@ -42,11 +50,25 @@ std::int64_t WindowAxis::tapsWithin(std::int64_t position, std::int64_t low, std
 }
 
 WindowAxis verticalAxis(const model::Window2d& window, std::int64_t height) {
-  return checked({height, window.kernelH, window.strideH, window.padTop, window.padBottom, window.dilationH});
+  return checked({height, window.kernelH, window.strideH, window.padTop, window.padBottom, window.dilationH},
+                 window.autoPad);
 }
 
 WindowAxis horizontalAxis(const model::Window2d& window, std::int64_t width) {
-  return checked({width, window.kernelW, window.strideW, window.padLeft, window.padRight, window.dilationW});
+  return checked({width, window.kernelW, window.strideW, window.padLeft, window.padRight, window.dilationW},
+                 window.autoPad);
+}
+
+model::Window2d resolvedWindow(const model::Window2d& window, std::int64_t height, std::int64_t width) {
+  const WindowAxis vertical = verticalAxis(window, height);
+  const WindowAxis horizontal = horizontalAxis(window, width);
+  model::Window2d resolved = window;
+  resolved.padTop = vertical.padBefore;
+  resolved.padBottom = vertical.padAfter;
+  resolved.padLeft = horizontal.padBefore;
+  resolved.padRight = horizontal.padAfter;
+  resolved.autoPad = model::AutoPad::None;
+  return resolved;
 }
 
 std::int64_t positions(const WindowAxis& axis, model::PoolRounding rounding) {

@@ -23,10 +23,13 @@ struct WindowAxis {
   std::int64_t tapsWithin(std::int64_t position, std::int64_t low, std::int64_t high) const noexcept;
 };
 
-/// Both axes of `window` over a map. Errors: Error{ShapeMismatch} when a size, stride or dilation is below 1, a padding
-/// is negative, or any is absurdly large.
+/// Both axes of `window` over a map, automatic padding worked out. Errors: Error{ShapeMismatch} when a size, stride or
+/// dilation is below 1, a padding is negative, or any is absurdly large.
 WindowAxis verticalAxis(const model::Window2d& window, std::int64_t height);
 WindowAxis horizontalAxis(const model::Window2d& window, std::int64_t width);
+
+/// The same window with its padding in numbers for a map of that size. Same errors.
+model::Window2d resolvedWindow(const model::Window2d& window, std::int64_t height, std::int64_t width);
 
 /// Window positions along an axis; rounded up, the last window may reach beyond the padded map.
 /// Errors: Error{ShapeMismatch} when there is none: the window is larger than the padded map.

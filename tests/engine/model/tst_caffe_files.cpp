@@ -114,7 +114,7 @@ private Q_SLOTS:
 
   void passesOverTrainingOptions() {
     const std::string problem = refusedText(R"(layer { name: "a" type: "ReLU"
-        param { name: "w" lr_mult: 1 share_mode: STRICT } lrn_param { local_size: 5 nested { deep: [1, 2] } }
+        param { name: "w" lr_mult: 1 share_mode: STRICT } mvn_param { nested { deep: [1, 2] } }
         convolution_param { weight_filler { type: "gaussian" std: 0.01 sparse: 3 } } })",
                                             ErrorCode::Cancelled, {});
     QCOMPARE(problem, std::string("accepted"));

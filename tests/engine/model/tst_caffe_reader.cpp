@@ -140,8 +140,8 @@ private Q_SLOTS:
     QVERIFY(std::get<PoolParams>(graph.nodes[2].params).kind == PoolKind::Average);
     QCOMPARE(buildGraph(graph)->parameterCount(), tests::smallParameters);
     const std::string problem = unlessRefused(
-        [&] { read("input: 'd' input_dim: [1,1,6,6] layers { name: 'n' type: LRN bottom: 'd' top: 'n' }"); },
-        ErrorCode::Unsupported, {"layer 'n'", "'LRN'"});
+        [&] { read("input: 'd' input_dim: [1,1,6,6] layers { name: 'n' type: MVN bottom: 'd' top: 'n' }"); },
+        ErrorCode::Unsupported, {"layer 'n'", "'MVN'"});
     QVERIFY2(problem.empty(), problem.c_str());
   }
 

@@ -1,5 +1,6 @@
 #include "import_fixtures.h"
 #include "model/caffe_reader.h"
+#include "model/darknet_reader.h"
 #include "model/onnx_reader.h"
 #include "support/test_registry.h"
 
@@ -47,6 +48,32 @@ class tst_damaged_models : public QObject {
     return outcome([&] { buildGraph(readCaffe(text, binary)); });
   }
 
+  std::string openDarknet(const std::string& cfg, const std::string& weights) const {
+    const auto text = fresh("net.cfg", cfg);
+    const auto binary = fresh("net.weights", weights);
+    return outcome([&] { buildGraph(readDarknet(text, binary, std::nullopt)); });
+  }
+
+  static std::string smallCfg() {
+    return "[net]\nwidth=12\nheight=8\nchannels=1\n"
+           "[convolutional]\nbatch_normalize=1\nfilters=2\nsize=3\nstride=1\npad=1\nactivation=leaky\n"
+           "[maxpool]\nsize=2\nstride=2\n"
+           "[upsample]\nstride=2\n"
+           "[route]\nlayers=-1,-3\n"
+           "[convolutional]\nfilters=7\nsize=1\nactivation=linear\n"
+           "[yolo]\nmask=0\nanchors=4,5\nclasses=2\nnum=1\n";
+  }
+  /// Header; 4 x 2 for the batch norm, 2 x 9 weights; 7 biases, 7 x 4 weights: all 1, as variances must be positive.
+  static std::string smallWeights() {
+    constexpr std::size_t headerBytes = 20;
+    std::string bytes(headerBytes, '\0');
+    bytes[4] = 2;  // version 0.2: 64 bits of images seen
+    const float one = 1.0F;
+    for (int i = 0; i < 8 + 18 + 7 + 28; ++i)
+      bytes.append(reinterpret_cast<const char*>(&one), sizeof one);
+    return bytes;
+  }
+
   /// A number in [0, below) that depends on nothing but `state`.
   static std::size_t next(std::uint64_t& state, std::size_t below) {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -80,6 +107,30 @@ private Q_SLOTS:
     for (std::size_t length = 0; length < prototxt.size(); ++length) {
       const std::string problem = openCaffe(prototxt.substr(0, length), weights);
       QVERIFY2(problem.empty(), (std::to_string(length) + ": " + problem).c_str());
+    }
+  }
+
+  void damagedDarknet() {
+    const std::string cfg = smallCfg();
+    const std::string weights = smallWeights();
+    const NamedGraph whole = readDarknet(fresh("net.cfg", cfg), fresh("net.weights", weights), std::nullopt);
+    QVERIFY(buildGraph(whole)->parameterCount() > 0);
+    for (std::size_t length = 0; length < cfg.size(); ++length) {
+      const std::string problem = openDarknet(cfg.substr(0, length), weights);
+      QVERIFY2(problem.empty(), (std::to_string(length) + ": " + problem).c_str());
+    }
+    fresh("net.cfg", cfg);
+    for (std::size_t length = 0; length < weights.size(); ++length) {
+      const auto binary = fresh("net.weights", weights.substr(0, length));
+      QVERIFY_EXCEPTION_THROWN(readDarknet(m_folder.path() / "net.cfg", binary, std::nullopt), Error);
+    }
+    std::uint64_t state = 11;
+    for (int round = 0; round < 2000; ++round) {
+      std::string bytes = round % 2 == 0 ? cfg : weights;
+      for (std::size_t i = 0; i < 1 + next(state, 3); ++i)
+        bytes[next(state, bytes.size())] = static_cast<char>(next(state, 256));
+      const std::string problem = round % 2 == 0 ? openDarknet(bytes, weights) : openDarknet(cfg, bytes);
+      QVERIFY2(problem.empty(), ("round " + std::to_string(round) + ": " + problem).c_str());
     }
   }
 

@@ -1,5 +1,6 @@
 #include "import_fixtures.h"
-#include "model/onnx_import.h"
+#include "model/onnx_reader.h"
+#include "nn/window.h"
 #include "support/test_registry.h"
 
 #include <QTest>
@@ -42,13 +43,37 @@ private Q_SLOTS:
     file.node("Conv", {"x", "w"}, {"y"}).withText("auto_pad", mode.toStdString());
     file.with("strides", {stride, stride}).with("dilations", {dilation, dilation});
     const TemporaryFolder folder;
-    const NamedGraph graph =
-        readOnnxAt(folder.write("net.onnx", file.bytes()), ImageSize{.height = size, .width = size});
+    const NamedGraph graph = readOnnx(folder.write("net.onnx", file.bytes()));
     const Window2d window = std::get<ConvolutionParams>(graph.nodes.at(0).params).window;
-    QCOMPARE(window.padTop, before);
-    QCOMPARE(window.padLeft, before);
-    QCOMPARE(window.padBottom, after);
-    QCOMPARE(window.padRight, after);
+    QVERIFY(window.autoPad == (mode == "VALID"        ? AutoPad::None
+                               : mode == "SAME_UPPER" ? AutoPad::SameUpper
+                                                      : AutoPad::SameLower));
+    const nn::WindowAxis vertical = nn::verticalAxis(window, size);
+    QCOMPARE(vertical.padBefore, before);
+    QCOMPARE(vertical.padAfter, after);
+    const nn::WindowAxis horizontal = nn::horizontalAxis(window, size);
+    QCOMPARE(horizontal.padBefore, before);
+    QCOMPARE(horizontal.padAfter, after);
+  }
+
+  void readsWindowsOfOneDimension() {
+    OnnxFile file;
+    file.input("x", {1, 4, 20}).output("y").weights("w", {6, 2, 3}).node("Conv", {"x", "w"}, {"y"}).with("group", 2);
+    file.with("strides", std::vector<std::int64_t>{2}).with("dilations", std::vector<std::int64_t>{3});
+    file.with("pads", {4, 5});
+    const TemporaryFolder folder;
+    const NamedGraph graph = readOnnx(folder.write("net.onnx", file.bytes()));
+    const Window2d window = std::get<ConvolutionParams>(graph.nodes.at(0).params).window;
+    QCOMPARE(window.kernelH, 1);
+    QCOMPARE(window.kernelW, 3);
+    QCOMPARE(window.strideH, 1);
+    QCOMPARE(window.strideW, 2);
+    QCOMPARE(window.dilationW, 3);
+    QCOMPARE(window.padTop + window.padBottom, 0);
+    QCOMPARE(window.padLeft, 4);
+    QCOMPARE(window.padRight, 5);
+    QVERIFY(graph.nodes[0].weights[0]->shape() == Shape({6, 2, 1, 3}));
+    buildGraph(graph);
   }
 };
 

@@ -39,6 +39,11 @@ std::vector<Shape> outputShapes(const model::Node& node, const std::vector<Shape
 
 Tensor runLayer(const model::Node& node, const std::vector<const Tensor*>& inputs, nn::KernelSet kernels,
                 bool parallel) {
+  return runOutputs(node, inputs, kernels, parallel)[0];
+}
+
+std::vector<Tensor> runOutputs(const model::Node& node, const std::vector<const Tensor*>& inputs, nn::KernelSet kernels,
+                               bool parallel) {
   std::vector<Shape> shapes;
   for (const Tensor* input : inputs)
     shapes.push_back(input->shape());
@@ -46,7 +51,27 @@ Tensor runLayer(const model::Node& node, const std::vector<const Tensor*>& input
   for (const Shape& shape : outputShapes(node, shapes))
     outputs.emplace_back(shape, std::nanf(""));  // an element left out shows
   nn::layerOps(node.params).run(node, inputs, outputs, {.kernels = kernels, .parallel = parallel, .stop = {}});
-  return outputs[0];
+  return outputs;
+}
+
+bool perImage(const model::Node& node, const std::vector<Shape>& inputs) {
+  return nn::layerOps(node.params).perImage(node, inputs);
+}
+
+std::optional<ErrorCode> shapeError(const model::Node& node, const std::vector<Shape>& inputs) {
+  try {
+    static_cast<void>(outputShapes(node, inputs));
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return {};
+}
+
+Shape randomShape(std::mt19937& generator, int rank, int largest) {
+  std::vector<std::int64_t> dims;
+  for (int axis = 0; axis < rank; ++axis)
+    dims.push_back(1 + static_cast<std::int64_t>(generator() % static_cast<unsigned>(largest)));
+  return Shape(std::span<const std::int64_t>(dims));
 }
 
 bool sameBits(const Tensor& a, const Tensor& b) {

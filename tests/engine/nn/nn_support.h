@@ -1,9 +1,12 @@
 #pragma once
 
+#include "core/error.h"
 #include "core/tensor.h"
 #include "model/graph.h"
 #include "nn/layer_ops.h"
 
+#include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -19,6 +22,16 @@ std::vector<Shape> outputShapes(const model::Node& node, const std::vector<Shape
 /// The layer's first output.
 Tensor runLayer(const model::Node& node, const std::vector<const Tensor*>& inputs, nn::KernelSet kernels,
                 bool parallel = true);
+
+/// All of the layer's outputs.
+std::vector<Tensor> runOutputs(const model::Node& node, const std::vector<const Tensor*>& inputs, nn::KernelSet kernels,
+                               bool parallel = true);
+
+bool perImage(const model::Node& node, const std::vector<Shape>& inputs);
+/// What outputShapes() refuses the inputs with; none where it takes them.
+std::optional<ErrorCode> shapeError(const model::Node& node, const std::vector<Shape>& inputs);
+/// `rank` dimensions of 1 to `largest`.
+Shape randomShape(std::mt19937& generator, int rank, int largest = 5);
 
 bool sameBits(const Tensor& a, const Tensor& b);
 std::vector<float> valuesOf(const Tensor& tensor);

@@ -27,7 +27,22 @@ private Q_SLOTS:
     const Tensor c({1, 1}, std::vector<float>{7});
     QCOMPARE(valuesOf(runLayer(layer(ConcatParams{0}), {&a, &c}, KernelSet::Eigen)), (std::vector<float>{1, 2, 7}));
   }
+  void joinsVectors() {
+    const Tensor a({2}, std::vector<float>{1, 2});
+    const Tensor b({1}, std::vector<float>{3});
+    QCOMPARE(valuesOf(runLayer(layer(ConcatParams{0}), {&a, &b, &a}, KernelSet::Eigen)),
+             (std::vector<float>{1, 2, 3, 1, 2}));
+    QCOMPARE(valuesOf(runLayer(layer(ConcatParams{-1}), {&b}, KernelSet::Eigen)), (std::vector<float>{3}));
+  }
+  void knowsWhetherImagesStayApart() {
+    QVERIFY(perImage(layer(ConcatParams{1}), {{4, 3}, {4, 2}}));
+    QVERIFY(!perImage(layer(ConcatParams{-2}), {{4, 3}, {2, 3}}));
+  }
   void refusesWhatDoesNotFit() {
+    QVERIFY(shapeError(layer(ConcatParams{1}), {{1, 2}, {1, 0}}) == ErrorCode::Unsupported);
+    QVERIFY(shapeError(layer(ConcatParams{0}), {Shape{}, Shape{}}) == ErrorCode::ShapeMismatch);
+    constexpr std::int64_t huge = std::int64_t{1} << 40;
+    QVERIFY(shapeError(layer(ConcatParams{0}), {{huge}, {huge}}) == ErrorCode::TooLarge);
     QVERIFY_EXCEPTION_THROWN(outputShapes(layer(ConcatParams{1}), {{1, 2, 3}, {1, 2, 4}}), Error);
     QVERIFY_EXCEPTION_THROWN(outputShapes(layer(ConcatParams{1}), {{1, 2, 3}, {1, 2}}), Error);
     QVERIFY_EXCEPTION_THROWN(outputShapes(layer(ConcatParams{3}), {{1, 2, 3}}), Error);

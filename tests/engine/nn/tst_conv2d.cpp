@@ -109,6 +109,37 @@ private Q_SLOTS:
     QCOMPARE(valuesOf(output), (std::vector<float>{2, 13, -5, -2}));
   }
 
+  void linesAreMapsOfOneRow() {
+    const Tensor lines = randomTensor({2, 6, 9}, 1);
+    const Tensor maps({2, 6, 1, 9}, lines.values());
+    for (const std::int64_t groups : {1, 6}) {
+      const ConvolutionParams params{
+          .outputs = 6, .window = {.kernelW = 3, .strideW = 2, .padLeft = 1}, .groups = groups};
+      const model::Node node = layer(params, {std::make_shared<Tensor>(randomTensor({6, 6 / groups, 1, 3}, 2))});
+      for (const KernelSet kernels : {KernelSet::Reference, KernelSet::Naive, KernelSet::Eigen}) {
+        const Tensor output = runLayer(node, {&lines}, kernels);
+        QCOMPARE(output.shape().toString(), std::string("2x6x4"));
+        QCOMPARE(valuesOf(output), valuesOf(runLayer(node, {&maps}, kernels)));
+      }
+    }
+  }
+
+  /// SAME over 4 elements with stride 2 and kernel 3 pads one in all: behind them, or before.
+  void padsAutomatically_data() { addKernelSets(); }
+  void padsAutomatically() {
+    QFETCH(int, kernels);
+    const Tensor input({1, 1, 1, 4}, std::vector<float>{1, 2, 3, 4});
+    ConvolutionParams params{.outputs = 1, .window = {.kernelW = 3, .strideW = 2, .padLeft = 9}};
+    const auto run = [&] {
+      return valuesOf(
+          runLayer(layer(params, {tensorOf({1, 1, 1, 3}, {100, 10, 1})}), {&input}, static_cast<KernelSet>(kernels)));
+    };
+    params.window.autoPad = model::AutoPad::SameUpper;
+    QCOMPARE(run(), (std::vector<float>{123, 340}));
+    params.window.autoPad = model::AutoPad::SameLower;
+    QCOMPARE(run(), (std::vector<float>{12, 234}));
+  }
+
   void agreesWithTheReference() {
     std::mt19937 random(20240501);
     std::vector<ConvCase> cases = chosenCases();
@@ -180,6 +211,7 @@ private Q_SLOTS:
     };
     QCOMPARE(shapesOf(good.params, good.input).size(), std::size_t{1});
     QVERIFY_EXCEPTION_THROWN(shapesOf(good.params, {6, 5, 5}), Error);
+    QVERIFY_EXCEPTION_THROWN(shapesOf(good.params, {6, 5}), Error);
     QVERIFY_EXCEPTION_THROWN(shapesOf(good.params, {1, 7, 5, 5}), Error);
     QVERIFY_EXCEPTION_THROWN(shapesOf(good.params, {1, 8, 5, 5}), Error);
     QVERIFY_EXCEPTION_THROWN(shapesOf(good.params, {1, 6, 2, 5}), Error);

@@ -138,6 +138,64 @@ private Q_SLOTS:
     QVERIFY(relativeError(alone.values(), together.image(1)) < 1e-4);
   }
 
+  /// The network joins its two images: OpenCV would take any number and answer something else.
+  void openCvKeepsToTheBatchOfMixedImages() {
+    const TemporaryFolder folder;
+    model::Model model;
+    model.manifest.graphFile = folder.write("mixing.prototxt",
+                                            "input: \"data\" input_shape { dim: 2 dim: 3 dim: 1 dim: 1 }\n"
+                                            "layer { name: \"join\" type: \"Flatten\" bottom: \"data\" top: \"joined\" "
+                                            "flatten_param { axis: 0 } }\n");
+    model::NamedGraph named{.file = "f", .name = "n", .inputs = {{"data", {2, 3, 1, 1}}}, .nodes = {}, .outputs = {}};
+    named.nodes = {{"join", model::FlattenParams{.axis = 0}, {"data"}, {"joined"}, {}}};
+    model.graph = model::buildGraph(std::move(named));
+    const Tensor batch = randomTensor({2, 3, 1, 1}, 1);
+    const std::vector<float> expected = valuesOf(batch);
+    QCOMPARE(valuesOf(runOn(EngineKind::OpenCv, model, batch)), expected);
+    QCOMPARE(valuesOf(runOn(EngineKind::Eigen, model, batch)), expected);
+    for (const EngineKind kind : allEngines)
+      try {
+        runOn(kind, model, randomTensor({1, 3, 1, 1}, 1));
+        QFAIL("half a batch was taken");
+      } catch (const Error& error) {
+        QCOMPARE(error.code(), ErrorCode::Unsupported);
+      }
+  }
+
+  /// OpenCV fills its detections up with zeros; as many rows as ours come out.
+  void openCvGivesTheDetectionsFound() {
+    const TemporaryFolder folder;
+    model::Model model;
+    model.manifest.graphFile = folder.write("boxes.prototxt", R"(
+      input: "data" input_shape { dim: 1 dim: 8 dim: 1 dim: 1 }
+      layer { name: "flat" type: "Flatten" bottom: "data" top: "flat" }
+      layer { name: "priors" type: "PriorBox" bottom: "data" bottom: "data" top: "priors"
+              prior_box_param { min_size: 0.5 max_size: 0.9 variance: 0.1 } }
+      layer { name: "boxes" type: "DetectionOutput" bottom: "flat" bottom: "flat" bottom: "priors" top: "boxes"
+              detection_output_param { num_classes: 4 share_location: true background_label_id: 0 keep_top_k: 5
+                                       confidence_threshold: 0.25 code_type: CORNER nms_param { nms_threshold: 0.9 } } })");
+    model::NamedGraph named{.file = "f", .name = "n", .inputs = {{"data", {1, 8, 1, 1}}}, .nodes = {}, .outputs = {}};
+    named.nodes = {
+        {"flat", model::FlattenParams{}, {"data"}, {"flat"}, {}},
+        {"priors",
+         model::PriorBoxParams{.minSizes = {0.5F}, .maxSizes = {0.9F}, .aspectRatios = {}, .variances = {0.1F}},
+         {"data", "data"},
+         {"priors"},
+         {}},
+        {"boxes",
+         model::DetectionOutputParams{.classes = 4, .nmsThreshold = 0.9F, .keepTopK = 5, .confidenceThreshold = 0.25F},
+         {"flat", "flat", "priors"},
+         {"boxes"},
+         {}}};
+    model.graph = model::buildGraph(std::move(named));
+    const Tensor scores({1, 8, 1, 1}, std::vector<float>{0.9F, 0.3F, 0.1F, 0.4F, 0.2F, 0.7F, 0.2F, 0.1F});
+    const Tensor rows = runOn(EngineKind::OpenCv, model, scores);
+    QCOMPARE(rows.shape().toString(), std::string("1x1x3x7"));  // 0.7 and 0.3 of class 1, 0.4 of class 3
+    QVERIFY(relativeError(rows.values(), runOn(EngineKind::Eigen, model, scores).values()) < 1e-6);
+    const Tensor nothing = runOn(EngineKind::OpenCv, model, Tensor({1, 8, 1, 1}, 0.0F));
+    QVERIFY(sameBits(nothing, runOn(EngineKind::Eigen, model, Tensor({1, 8, 1, 1}, 0.0F))));
+  }
+
   void openCvRefusesUnknownFiles() {
     model::Model model = model::loadModel(model::builtInModels().front());
     model.manifest.graphFile = "network.cfg";

@@ -65,6 +65,30 @@ ErrorCode codeOf(const std::function<void()>& work) {
 class tst_network : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void runsAllInputsAndOutputs() {
+    model::NamedGraph named{.file = "pair",
+                            .name = "pair",
+                            .inputs = {{"a", {1, 2}}, {"b", {1, 2}}},
+                            .nodes = {},
+                            .outputs = {"both", "positive"}};
+    named.nodes = {{"positive", model::ActivationParams{model::ActivationKind::Relu}, {"b"}, {"positive"}, {}},
+                   {"both", model::ConcatParams{1}, {"a", "positive"}, {"both"}, {}}};
+    const Network network(model::buildGraph(std::move(named)));
+    const std::vector<float> a{1, -2, 3, -4};  // two images
+    const std::vector<float> b{-5, 6, 7, -8};
+    const auto tensor = [](const std::vector<float>& values) {
+      return std::make_shared<const Tensor>(Shape({2, 2}), std::span<const float>(values));
+    };
+    const std::vector<Tensor> results = network.runAll({tensor(a), tensor(b)}, {});
+    QCOMPARE(results.size(), std::size_t{2});
+    const std::vector<float> both{1, -2, 0, 6, 3, -4, 7, 0};
+    const std::vector<float> positive{0, 6, 7, 0};
+    QVERIFY(std::equal(both.begin(), both.end(), results[0].values().begin(), results[0].values().end()));
+    QVERIFY(std::equal(positive.begin(), positive.end(), results[1].values().begin(), results[1].values().end()));
+    QCOMPARE(codeOf([&] { network.runAll({tensor(a)}, {}); }), ErrorCode::ShapeMismatch);
+    QCOMPARE(codeOf([&] { network.runAll({tensor(a), nullptr}, {}); }), ErrorCode::InvalidArgument);
+  }
+
   void runsADiamond() {
     const Network network(diamond());
     const TensorPtr input = image({1, 3, 12, 10});
@@ -186,6 +210,17 @@ private Q_SLOTS:
     QCOMPARE(codeOf([&] { network.runRange(missing, 1, 2, {}); }), ErrorCode::MissingData);
     Values wrong(1);
     QCOMPARE(codeOf([&] { network.runRange(wrong, 0, 1, {}); }), ErrorCode::InvalidArgument);
+  }
+
+  /// Joined along the batch, two images are no longer two answers.
+  void mixedImagesRunInTheirOwnBatchOnly() {
+    model::NamedGraph named{.file = "f", .name = "n", .inputs = {{"data", {2, 3}}}, .nodes = {}, .outputs = {}};
+    named.nodes = {{"join", model::FlattenParams{.axis = 0}, {"data"}, {"joined"}, {}}};
+    const Network network(model::buildGraph(std::move(named)));
+    QVERIFY(!network.graph().batchable);
+    QCOMPARE(network.run(image({2, 3}), {}).shape().toString(), std::string("6"));
+    QCOMPARE(codeOf([&] { network.run(image({1, 3}), {}); }), ErrorCode::Unsupported);
+    QCOMPARE(codeOf([&] { network.run(image({4, 3}), {}); }), ErrorCode::Unsupported);
   }
 
   void manyThreadsShareOneNetwork() {

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <limits>
+#include <numeric>
 #include <random>
 
 using namespace effortlab;
@@ -91,6 +92,72 @@ private Q_SLOTS:
     }
   }
 
+  /// The examples of ONNX's MaxPool and AveragePool: 1, 2, 3 ... in a square map.
+  void computesOnnxExamples() {
+    using enum PoolKind;
+    struct Example {
+      const char* name;
+      std::int64_t side;
+      PoolParams params;
+      std::vector<float> expected;
+    };
+    const model::Window2d dilated{.kernelH = 2, .kernelW = 2, .dilationH = 2, .dilationW = 2};
+    const model::Window2d three{.kernelH = 3, .kernelW = 3, .strideH = 2, .strideW = 2};
+    model::Window2d same = three;
+    same.autoPad = model::AutoPad::SameUpper;
+    const model::Window2d padded{.kernelH = 5, .kernelW = 5, .padTop = 2, .padLeft = 2, .padBottom = 2, .padRight = 2};
+    const model::Window2d lower{.kernelH = 2, .kernelW = 2, .autoPad = model::AutoPad::SameLower};
+    const std::vector<Example> examples{
+        {"dilations", 4, {.kind = Max, .window = dilated}, {11, 12, 15, 16}},
+        {"ceil", 4, {.kind = Max, .window = three, .rounding = PoolRounding::Ceil}, {11, 12, 15, 16}},
+        {"average, ceil", 4, {.kind = Average, .window = three, .rounding = PoolRounding::Ceil}, {6, 7.5F, 12, 13.5F}},
+        {"same", 5, {.kind = Max, .window = same}, {7, 9, 10, 17, 19, 20, 22, 24, 25}},
+        {"average, same", 5, {.kind = Average, .window = same}, {4, 5.5F, 7, 11.5F, 13, 14.5F, 19, 20.5F, 22}},
+        {"same lower", 2, {.kind = Max, .window = lower}, {1, 2, 3, 4}},
+        {"pads counted",
+         5,
+         {.kind = Average, .window = padded, .divisor = PoolDivisor::WholeKernel},
+         {2.52F, 3.6F, 4.8F,  4.08F, 3.24F, 4.56F,  6.4F,  8.4F,  7.04F, 5.52F, 7.2F,  10,   13,
+          10.8F, 8.4F, 6.96F, 9.6F,  12.4F, 10.24F, 7.92F, 6.12F, 8.4F,  10.8F, 8.88F, 6.84F}},
+    };
+    for (const Example& example : examples)
+      for (const KernelSet kernels : allKernels) {
+        Tensor input({1, 1, example.side, example.side});
+        std::iota(input.values().begin(), input.values().end(), 1.0F);
+        const Tensor output = runLayer(layer(example.params), {&input}, kernels);
+        QCOMPARE(output.size(), static_cast<std::int64_t>(example.expected.size()));
+        const Tensor expected(output.shape(), example.expected);
+        const std::string found =
+            difference(output, expected, expected, 13 * std::numeric_limits<float>::epsilon());  // of 25 terms
+        QVERIFY2(found.empty(), (std::string(example.name) + ": " + found).c_str());
+      }
+  }
+
+  /// Framework by framework: of three windows the last reaches beyond the padding, and is divided by what lies inside.
+  void roundsUpAsCaffe() {
+    const Tensor input({1, 1, 1, 6}, std::vector<float>{1, 2, 3, 4, 5, 6});
+    const PoolParams params{.kind = PoolKind::Average,
+                            .window = {.kernelW = 3, .strideW = 3, .padLeft = 1, .padRight = 1},
+                            .rounding = PoolRounding::Ceil,
+                            .divisor = PoolDivisor::ClippedToPadding,
+                            .dropLastOutside = true};
+    for (const KernelSet kernels : allKernels)
+      QCOMPARE(valuesOf(runLayer(layer(params), {&input}, kernels)), (std::vector<float>{1, 4, 3}));
+  }
+
+  void linesAreMapsOfOneRow() {
+    const Tensor lines = randomTensor({2, 3, 9}, 1);
+    const Tensor maps({2, 3, 1, 9}, lines.values());
+    for (const PoolKind kind : {PoolKind::Max, PoolKind::Average})
+      for (const bool global : {false, true})
+        for (const KernelSet kernels : allKernels) {
+          const PoolParams params{.kind = kind, .global = global, .window = {.kernelW = 3, .strideW = 2}};
+          const Tensor output = runLayer(layer(params), {&lines}, kernels);
+          QCOMPARE(output.shape().toString(), std::string(global ? "2x3x1" : "2x3x4"));
+          QCOMPARE(valuesOf(output), valuesOf(runLayer(layer(params), {&maps}, kernels)));
+        }
+  }
+
   void poolsWholeMaps() {
     const Tensor input({1, 2, 2, 2}, std::vector<float>{1, 2, 3, 4, -5, -6, -7, -9});
     PoolParams params{.kind = PoolKind::Average, .global = true, .window = {.kernelH = 99}};
@@ -160,7 +227,8 @@ private Q_SLOTS:
   void refusesWhatDoesNotFit() {
     const PoolParams params{.window = {.kernelH = 5, .kernelW = 5, .strideH = 2, .strideW = 2}};
     QVERIFY_EXCEPTION_THROWN(outputShapes(layer(params), {{1, 1, 4, 5}}), Error);
-    QVERIFY_EXCEPTION_THROWN(outputShapes(layer(params), {{1, 5, 5}}), Error);
+    QVERIFY_EXCEPTION_THROWN(outputShapes(layer(params), {{1, 5, 5}}), Error);  // 5 rows do not fit a line
+    QVERIFY_EXCEPTION_THROWN(outputShapes(layer(params), {{5, 5}}), Error);
     QVERIFY_EXCEPTION_THROWN(outputShapes(layer(PoolParams{.global = true, .window = {}}), {{1, 1, 0, 5}}), Error);
     // Caffe's rounding up keeps one window as long as it misses the map by less than a stride.
     PoolParams ceil = params;
