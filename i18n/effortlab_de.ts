@@ -121,6 +121,10 @@
         <source>Copy the line to the clipboard</source>
         <translation>Die Zeile in die Zwischenablage kopieren</translation>
     </message>
+    <message>
+        <source>It takes all images; the window holds %1 of them, drawn at random.</source>
+        <translation>Sie nimmt alle Bilder; das Fenster hält %1 davon, zufällig gezogen.</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::Document</name>
@@ -305,10 +309,6 @@
         <translation>Modell öffnen</translation>
     </message>
     <message>
-        <source>Models (*.model.json *.prototxt *.onnx *.caffemodel)</source>
-        <translation>Modelle (*.model.json *.prototxt *.onnx *.caffemodel)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -411,6 +411,14 @@
     <message>
         <source>Images from a F&amp;ile …</source>
         <translation>Bilder aus &amp;Datei …</translation>
+    </message>
+    <message>
+        <source>Models (*.model.json *.onnx *.prototxt *.caffemodel *.cfg *.weights)</source>
+        <translation>Modelle (*.model.json *.onnx *.prototxt *.caffemodel *.cfg *.weights)</translation>
+    </message>
+    <message>
+        <source>&amp;Built-in Model</source>
+        <translation>&amp;Mitgeliefertes Modell</translation>
     </message>
 </context>
 <context>
@@ -601,6 +609,138 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>Identity</source>
         <translation>Identität</translation>
     </message>
+    <message>
+        <source>Concat</source>
+        <translation>Verketten</translation>
+    </message>
+    <message>
+        <source>Deconvolution</source>
+        <translation>Entfaltung</translation>
+    </message>
+    <message>
+        <source>Matrix product</source>
+        <translation>Matrixprodukt</translation>
+    </message>
+    <message>
+        <source>Parametric ReLU</source>
+        <translation>Parametrische ReLU</translation>
+    </message>
+    <message>
+        <source>Batch norm</source>
+        <translation>Batch-Norm</translation>
+    </message>
+    <message>
+        <source>Batch norm (folded)</source>
+        <translation>Batch-Norm (eingerechnet)</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Skalierung</translation>
+    </message>
+    <message>
+        <source>Scale (folded)</source>
+        <translation>Skalierung (eingerechnet)</translation>
+    </message>
+    <message>
+        <source>LRN across channels</source>
+        <translation>LRN über Kanäle</translation>
+    </message>
+    <message>
+        <source>LRN within channels</source>
+        <translation>LRN je Kanal</translation>
+    </message>
+    <message>
+        <source>Normalize</source>
+        <translation>Normieren</translation>
+    </message>
+    <message>
+        <source>Elementwise add</source>
+        <translation>Elementweise Summe</translation>
+    </message>
+    <message>
+        <source>Elementwise subtract</source>
+        <translation>Elementweise Differenz</translation>
+    </message>
+    <message>
+        <source>Elementwise multiply</source>
+        <translation>Elementweises Produkt</translation>
+    </message>
+    <message>
+        <source>Elementwise divide</source>
+        <translation>Elementweiser Quotient</translation>
+    </message>
+    <message>
+        <source>Elementwise power</source>
+        <translation>Elementweise Potenz</translation>
+    </message>
+    <message>
+        <source>Elementwise maximum</source>
+        <translation>Elementweises Maximum</translation>
+    </message>
+    <message>
+        <source>Elementwise minimum</source>
+        <translation>Elementweises Minimum</translation>
+    </message>
+    <message>
+        <source>Elementwise mean</source>
+        <translation>Elementweiser Mittelwert</translation>
+    </message>
+    <message>
+        <source>Reduce mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Reduce sum</source>
+        <translation>Summe</translation>
+    </message>
+    <message>
+        <source>Reduce max</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Reshape</source>
+        <translation>Umformen</translation>
+    </message>
+    <message>
+        <source>Transpose</source>
+        <translation>Transponieren</translation>
+    </message>
+    <message>
+        <source>Pad</source>
+        <translation>Auffüllen</translation>
+    </message>
+    <message>
+        <source>Resize, nearest</source>
+        <translation>Größe ändern, nächster</translation>
+    </message>
+    <message>
+        <source>Resize, linear</source>
+        <translation>Größe ändern, linear</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Konstante</translation>
+    </message>
+    <message>
+        <source>Default boxes</source>
+        <translation>Vorgabekästen</translation>
+    </message>
+    <message>
+        <source>Detection output</source>
+        <translation>Erkennungen</translation>
+    </message>
+    <message>
+        <source>YOLO boxes</source>
+        <translation>YOLO-Kästen</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::MainWindow</name>
@@ -611,10 +751,6 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>%1 is neither a model, nor images, nor knobs</source>
         <translation>%1 ist weder ein Modell noch Bilder noch Regler</translation>
-    </message>
-    <message>
-        <source>Models are .model.json, .prototxt or .onnx files; images are folders with a folder for each class, lists with a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files.</source>
-        <translation>Modelle sind .model.json-, .prototxt- oder .onnx-Dateien; Bilder sind Ordner mit einem Ordner je Klasse, Listen mit Pfad und Klasse je Zeile, MNIST- und CIFAR-Dateien; Regler sind .knobs.json-Dateien.</translation>
     </message>
     <message>
         <source>These images are not for this network: open others</source>
@@ -640,6 +776,14 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>Exported to %1</source>
         <translation>Exportiert nach %1</translation>
     </message>
+    <message>
+        <source>Models are .model.json, .onnx, .prototxt or .cfg files; images are folders with a folder for each class, lists with a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files.</source>
+        <translation>Modelle sind Dateien mit der Endung .model.json, .onnx, .prototxt oder .cfg; Bilder sind Ordner mit einem Ordner je Klasse, Listen mit einem Pfad und einer Klasse je Zeile, MNIST- und CIFAR-Dateien; Regler sind Dateien mit der Endung .knobs.json.</translation>
+    </message>
+    <message>
+        <source>all knobs off</source>
+        <translation>alle Regler aus</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::MessageBar</name>
@@ -650,6 +794,107 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>Dismiss this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::OpenModelDialog</name>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Weights (*.caffemodel *.weights)</source>
+        <translation>Gewichte (*.caffemodel *.weights)</translation>
+    </message>
+    <message>
+        <source>Class names</source>
+        <translation>Namen der Klassen</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt *.names)</source>
+        <translation>Textdateien (*.txt *.names)</translation>
+    </message>
+    <message>
+        <source>optional, one a line</source>
+        <translation>freiwillig, einer je Zeile</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Wei&amp;ghts</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>Class &amp;names</source>
+        <translation>&amp;Klassennamen</translation>
+    </message>
+    <message>
+        <source>The file says neither how pixels become input nor how large the input is. Check this guess:</source>
+        <translation>Die Datei sagt weder, wie aus Bildpunkten die Eingabe wird, noch, wie groß die Eingabe ist. Prüfen Sie diese Vermutung:</translation>
+    </message>
+    <message>
+        <source>The file does not say how pixels become input. Check this guess:</source>
+        <translation>Die Datei sagt nicht, wie aus Bildpunkten die Eingabe wird. Prüfen Sie diese Vermutung:</translation>
+    </message>
+    <message>
+        <source>Save this as %1, so that it need not be asked again</source>
+        <translation>Als %1 speichern, damit nicht noch einmal gefragt werden muss</translation>
+    </message>
+    <message>
+        <source>One image as the network will see it</source>
+        <translation>Ein Bild, wie das Netz es sehen wird</translation>
+    </message>
+    <message>
+        <source>Previous image</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>Next image</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>As the network will see it</source>
+        <translation>Wie das Netz es sehen wird</translation>
+    </message>
+    <message>
+        <source>Open images to see one here</source>
+        <translation>Öffnen Sie Bilder, um hier eines zu sehen</translation>
+    </message>
+    <message>
+        <source>%1
+%2 × %3 × %4, values from %5 to %6</source>
+        <translation>%1
+%2 × %3 × %4, Werte von %5 bis %6</translation>
+    </message>
+    <message>
+        <source>Choose the file with the network&apos;s weights.</source>
+        <translation>Wählen Sie die Datei mit den Gewichten des Netzes.</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>Es gibt keine Datei %1.</translation>
+    </message>
+    <message>
+        <source>%1 exists. Replace it?</source>
+        <translation>%1 gibt es schon. Ersetzen?</translation>
     </message>
 </context>
 <context>
@@ -707,8 +952,8 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <translation>Die jetzigen Regler bis zum Ende auswerten</translation>
     </message>
     <message>
-        <source>At most %1 images fit into the memory set aside</source>
-        <translation>Höchstens %1 Bilder passen in den vorgesehenen Speicher</translation>
+        <source>%1 images drawn at random: more do not fit into the memory set aside</source>
+        <translation>%1 zufällig gezogene Bilder: mehr passen nicht in den vorgesehenen Speicher</translation>
     </message>
 </context>
 <context>
@@ -772,6 +1017,129 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>%1, between %2 and %3</source>
         <translation>%1, zwischen %2 und %3</translation>
     </message>
+    <message>
+        <source>%1 % of them are exactly %2: the bar at the edge.</source>
+        <translation>%1 % davon sind genau %2: der Balken am Rand.</translation>
+    </message>
+    <message>
+        <source>The knob is off: moving the threshold switches it on.</source>
+        <translation>Der Regler ist aus: Wer die Schwelle bewegt, schaltet ihn ein.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::InputForm</name>
+    <message>
+        <source>Caffe, ImageNet: BGR, means 104 117 123</source>
+        <translation>Caffe, ImageNet: BGR, Mittelwerte 104 117 123</translation>
+    </message>
+    <message>
+        <source>PyTorch, ImageNet: RGB, means 123.7 116.3 103.5, / 57.4</source>
+        <translation>PyTorch, ImageNet: RGB, Mittelwerte 123.7 116.3 103.5, / 57.4</translation>
+    </message>
+    <message>
+        <source>Darknet and many others: RGB, pixels / 255</source>
+        <translation>Darknet und viele andere: RGB, Bildpunkte / 255</translation>
+    </message>
+    <message>
+        <source>Pixels from -1 to 1: RGB, mean 127.5, / 127.5</source>
+        <translation>Bildpunkte von -1 bis 1: RGB, Mittelwert 127.5, / 127.5</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Blue, green, red (BGR)</source>
+        <translation>Blau, Grün, Rot (BGR)</translation>
+    </message>
+    <message>
+        <source>Red, green, blue (RGB)</source>
+        <translation>Rot, Grün, Blau (RGB)</translation>
+    </message>
+    <message>
+        <source>Keep the size</source>
+        <translation>Größe behalten</translation>
+    </message>
+    <message>
+        <source>Stretch to the input</source>
+        <translation>Auf die Eingabe strecken</translation>
+    </message>
+    <message>
+        <source>Short side to</source>
+        <translation>Kurze Seite auf</translation>
+    </message>
+    <message>
+        <source>Choose what such networks usually take …</source>
+        <translation>Wählen, was solche Netze meist nehmen …</translation>
+    </message>
+    <message>
+        <source>&amp;Usual settings</source>
+        <translation>&amp;Übliche Werte</translation>
+    </message>
+    <message>
+        <source>&amp;Width and height</source>
+        <translation>&amp;Breite und Höhe</translation>
+    </message>
+    <message>
+        <source>&amp;Channels</source>
+        <translation>&amp;Kanäle</translation>
+    </message>
+    <message>
+        <source>&amp;Resize</source>
+        <translation>&amp;Größe anpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Mean</source>
+        <translation>&amp;Mittelwert</translation>
+    </message>
+    <message>
+        <source>&amp;Scale</source>
+        <translation>&amp;Faktor</translation>
+    </message>
+    <message>
+        <source>Cut out the c&amp;entre</source>
+        <translation>Mitte a&amp;usschneiden</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Short side</source>
+        <translation>Kurze Seite</translation>
+    </message>
+    <message>
+        <source>Subtracted from the pixels 0..255: one number for each channel in the order above, or one for all</source>
+        <translation>Wird von den Bildpunkten 0..255 abgezogen: eine Zahl je Kanal in der Reihenfolge oben, oder eine für alle</translation>
+    </message>
+    <message>
+        <source>Input value = (pixel - mean) × scale; 0.00392157 is 1/255</source>
+        <translation>Eingabewert = (Bildpunkt - Mittelwert) × Faktor; 0.00392157 ist 1/255</translation>
+    </message>
+    <message>
+        <source>from the mean image</source>
+        <translation>aus dem Mittelbild</translation>
+    </message>
+    <message>
+        <source>The mean must be one number.</source>
+        <translation>Der Mittelwert muss eine Zahl sein.</translation>
+    </message>
+    <message>
+        <source>The mean must be one number, or %1 with commas between them.</source>
+        <translation>Der Mittelwert muss eine Zahl sein, oder %1 mit Kommas dazwischen.</translation>
+    </message>
+    <message>
+        <source>The scale must be a number other than 0.</source>
+        <translation>Der Faktor muss eine andere Zahl als 0 sein.</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::widgets::KnobPanel</name>
@@ -812,12 +1180,24 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <translation>aus (würde %1 % sparen)</translation>
     </message>
     <message>
-        <source>Together %1 % of this layer&apos;s MACs, estimated from the histograms</source>
-        <translation>Zusammen %1 % der MACs dieser Schicht, aus den Histogrammen geschätzt</translation>
-    </message>
-    <message>
         <source>Knobs of the selected layer</source>
         <translation>Regler der gewählten Schicht</translation>
+    </message>
+    <message>
+        <source>No knobs here: they save multiplications of convolutions and fully connected layers. Those have switches in the table.</source>
+        <translation>Hier gibt es keine Regler: Sie sparen Multiplikationen von Faltungen und voll verbundenen Schichten. Diese haben Schalter in der Tabelle.</translation>
+    </message>
+    <message>
+        <source>All knobs off: every MAC is computed</source>
+        <translation>Alle Regler aus: Jeder MAC wird gerechnet</translation>
+    </message>
+    <message>
+        <source>Predicted from the histograms below, as are the savings beside the switches. The table and the charts count.</source>
+        <translation>Aus den Histogrammen unten vorhergesagt, wie auch die Ersparnisse neben den Schaltern. Tabelle und Diagramme zählen.</translation>
+    </message>
+    <message>
+        <source>By the histograms %1 % of its MACs saved</source>
+        <translation>Laut Histogrammen %1 % ihrer MACs gespart</translation>
     </message>
 </context>
 <context>
@@ -962,10 +1342,6 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
 <context>
     <name>effortlab::widgets::SavingsChart</name>
     <message>
-        <source>All layers: %1 % of the MACs saved (SPET %2, SFMA %3, SDSS %4)</source>
-        <translation>Alle Schichten: %1 % der MACs gespart (SPET %2, SFMA %3, SDSS %4)</translation>
-    </message>
-    <message>
         <source>%1, estimated</source>
         <translation>%1, geschätzt</translation>
     </message>
@@ -988,6 +1364,10 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>Savings of each layer</source>
         <translation>Ersparnis jeder Schicht</translation>
+    </message>
+    <message>
+        <source>%1 % of all MACs saved (SPET %2, SFMA %3, SDSS %4)</source>
+        <translation>%1 % aller MACs gespart (SPET %2, SFMA %3, SDSS %4)</translation>
     </message>
 </context>
 <context>
@@ -1085,6 +1465,10 @@ sonst: berechnet</translation>
         <source>SPET also on the neurons that sampling left to be computed; otherwise on the sampled ones only, as in the paper</source>
         <translation>SPET auch bei den Neuronen, die nach der Auswahl noch berechnet werden; sonst nur bei den ausgewählten, wie im Artikel</translation>
     </message>
+    <message>
+        <source>cuts %1 % of these neurons</source>
+        <translation>spart %1 % dieser Neuronen</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::widgets::SfmaGroup</name>
@@ -1123,6 +1507,10 @@ Summe |w| &lt; weight und var(n) &lt; variance: Mittel(n) · Summe w</translatio
     <message>
         <source>variance: of the whole input map; a quiet map is told by its mean alone.</source>
         <translation>variance: der ganzen Eingangskarte; für eine ruhige Karte genügt ihr Mittelwert.</translation>
+    </message>
+    <message>
+        <source>cuts %1 % of these pairs</source>
+        <translation>spart %1 % dieser Paare</translation>
     </message>
 </context>
 <context>
@@ -1214,6 +1602,10 @@ sonst: die ganze Summe</translation>
     <message>
         <source>Size of the prediction set: small sets save more and err more often</source>
         <translation>Größe der Vorhersagemenge: kleine sparen mehr und irren öfter</translation>
+    </message>
+    <message>
+        <source>cuts %1 % of the sums</source>
+        <translation>schneidet %1 % der Summen ab</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,10 @@ Document::~Document() = default;
 void Document::open(Files files) {
   const std::shared_ptr<const Workspace> present = m_knobs->workspace();
   if (m_loader.isRunning()) {  // a model and images dropped together belong together
-    files.model = files.model ? files.model : m_requested.model;
+    if (!files.model) {
+      files.model = m_requested.model;
+      files.description = m_requested.description;
+    }
     files.data = files.data ? files.data : m_requested.data;
     files.knobs = files.knobs ? files.knobs : m_requested.knobs;
   }
@@ -38,7 +41,7 @@ void Document::open(Files files) {
     Q_EMIT failed(tr("Built-in models"), {ErrorCode::FileNotFound, tr("none is installed; open a model file")});
     return;
   }
-  LoadRequest request;
+  LoadRequest request{.model = {}, .description = files.description, .data = {}};
   if (files.model)
     request.model = *files.model;
   else

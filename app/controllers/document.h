@@ -20,6 +20,7 @@ class Document : public QObject {
 public:
   struct Files {
     std::optional<std::filesystem::path> model = {};
+    std::optional<model::Manifest> description = {};  ///< of a model file that is a bare graph
     std::optional<std::string> data = {};
     std::optional<std::filesystem::path> knobs = {};  ///< applied once the network is there
   };

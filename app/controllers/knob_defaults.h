@@ -11,7 +11,4 @@ namespace effortlab::app {
 effort::LayerKnobs withKnobSwitched(effort::LayerKnobs knobs, widgets::Knob knob, bool on,
                                     const effort::LayerKnobs& remembered, const effort::LayerHistograms* histograms);
 
-/// The smallest value with at least `share` of the mass below it.
-double quantile(const effort::Histogram& histogram, double share);
-
 }  // namespace effortlab::app

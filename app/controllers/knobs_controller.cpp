@@ -130,7 +130,13 @@ void KnobsController::selectNode(int node) {
   std::optional<effort::EffortLayer> layer;
   if (m_layer >= 0)
     layer = m_known.workspace->layers[static_cast<std::size_t>(m_layer)];
-  m_view.panel->setLayer(layer);
+  const bool inNetwork = m_known.workspace && m_known.workspace->usable() && node >= 0 &&
+                         static_cast<std::size_t>(node) < m_known.workspace->nodes.size();
+  if (!layer && inNetwork)
+    m_view.panel->setLayerWithoutKnobs(
+        QString::fromStdString(m_known.workspace->nodes[static_cast<std::size_t>(node)].name));
+  else
+    m_view.panel->setLayer(layer);
   m_shownHistograms.reset();  // the panel dropped them
   if (layer)
     m_view.panel->setKnobs(m_known.settings.of(layer->name));

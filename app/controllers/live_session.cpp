@@ -2,16 +2,29 @@
 
 #include "core/parallel.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <map>
 
 namespace effortlab::app {
 
 namespace {
 
+std::int64_t physicalBytes() {
+  return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::int64_t>(sysconf(_SC_PAGE_SIZE));
+}
+
+effort::LiveOptions liveOptions() {
+  effort::LiveOptions options;
+  options.memoryBudgetBytes = memoryBudgetBytes(physicalBytes());
+  return options;
+}
+
 class EngineSession final : public LiveSession {
 public:
   explicit EngineSession(const std::shared_ptr<const Workspace>& workspace)
-      : m_evaluator(workspace->model, workspace->inputs, workspace->images, effort::LiveOptions{}) {}
+      : m_evaluator(workspace->model, workspace->inputs, workspace->images, liveOptions()) {}
 
   effort::LiveEstimate evaluate(const effort::KnobSettings& settings, std::int64_t maxImages, int threads,
                                 const RunControl& control,
@@ -44,6 +57,12 @@ private:
 };
 
 }  // namespace
+
+std::int64_t memoryBudgetBytes(std::int64_t physicalBytes) {
+  constexpr std::int64_t least = std::int64_t{1} << 30;
+  constexpr std::int64_t most = std::int64_t{8} << 30;
+  return std::clamp(physicalBytes / 4, least, most);
+}
 
 std::unique_ptr<LiveSession> makeLiveSession(const std::shared_ptr<const Workspace>& workspace) {
   return std::make_unique<EngineSession>(workspace);

@@ -30,6 +30,9 @@ public:
 
 using SessionFactory = std::function<std::unique_ptr<LiveSession>(const std::shared_ptr<const Workspace>&)>;
 
+/// For inputs and intermediate results: a quarter of the machine's memory, at least 1 GiB, at most 8 GiB.
+std::int64_t memoryBudgetBytes(std::int64_t physicalBytes);
+
 /// A session on the engine's LiveEvaluator; made on the worker at the first request.
 std::unique_ptr<LiveSession> makeLiveSession(const std::shared_ptr<const Workspace>& workspace);
 

@@ -12,11 +12,20 @@ namespace {
 
 constexpr std::string_view sampleSpec = "sample";
 
-std::shared_ptr<const model::Model> loadClassifier(const std::filesystem::path& file) {
+std::shared_ptr<const model::Model> loadClassifier(const std::filesystem::path& file,
+                                                   const std::optional<model::Manifest>& description) {
+  if (description)
+    return std::make_shared<const model::Model>(model::loadModel(*description));
   const std::string name = file.filename().string();
-  if (name.ends_with(".json") && model::readManifest(file).task == model::Task::Detection)
-    throw Error(ErrorCode::Unsupported, name + ": detection models come with the Fovea page");
-  return std::make_shared<const model::Model>(model::loadModel(file));
+  const auto refuseDetector = [&](model::Task task) {
+    if (task == model::Task::Detection)
+      throw Error(ErrorCode::Unsupported, name + ": detection models come with the Fovea page");
+  };
+  if (name.ends_with(".json"))
+    refuseDetector(model::readManifest(file).task);
+  auto loaded = std::make_shared<const model::Model>(model::loadModel(file));
+  refuseDetector(loaded->manifest.task);  // a bare graph's is known once it is read
+  return loaded;
 }
 
 std::string shapeWithoutBatch(const Shape& shape) {
@@ -83,7 +92,7 @@ std::shared_ptr<const Workspace> loadWorkspace(const LoadRequest& request, const
   if (const auto* file = std::get_if<std::filesystem::path>(&request.model)) {
     control.report(0, 2, "reading the model");
     workspace->modelFile = *file;
-    workspace->model = loadClassifier(*file);
+    workspace->model = loadClassifier(*file, request.description);
     workspace->nodes = describeNodes(workspace->model->graph);
     workspace->layers = effort::findEffortLayers(*workspace->model->graph);
   } else {

@@ -45,6 +45,7 @@ struct Workspace {
 /// What to read; what is there already is kept as it is.
 struct LoadRequest {
   std::variant<std::filesystem::path, std::shared_ptr<const Workspace>> model;
+  std::optional<model::Manifest> description = {};  ///< of a bare graph file
   std::variant<std::string, std::shared_ptr<const Workspace>> data;
   std::int64_t inputCacheBytes = std::int64_t{512} << 20;
 };

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QToolButton>
 
 #include <algorithm>
@@ -48,10 +49,48 @@ QString modelWord(const std::filesystem::path& model) {
   return QString::fromStdString(model.stem().stem().string());
 }
 
+QString numberWord(float value) {
+  constexpr int roundTripDigits = 9;
+  return QString::number(static_cast<double>(value), 'g', roundTripDigits);
+}
+
+/// What a manifest would say of the input, as flags.
+QString inputFlags(const model::Manifest& manifest) {
+  const model::InputSpec& input = manifest.input;
+  QString text = QStringLiteral(" --width %1 --height %2").arg(input.width).arg(input.height);
+  switch (input.channels) {
+    case model::ChannelOrder::Bgr: text += QStringLiteral(" --channels BGR"); break;
+    case model::ChannelOrder::Rgb: text += QStringLiteral(" --channels RGB"); break;
+    case model::ChannelOrder::Gray: text += QStringLiteral(" --channels GRAY"); break;
+  }
+  switch (input.resize) {
+    case model::ResizeMode::None: text += QStringLiteral(" --resize none"); break;
+    case model::ResizeMode::Stretch: text += QStringLiteral(" --resize stretch"); break;
+    case model::ResizeMode::ShortSide: text += QStringLiteral(" --resize short-side:%1").arg(input.shortSide); break;
+  }
+  if (input.cropCenter)
+    text += QStringLiteral(" --crop center");
+  QStringList means;
+  for (const float mean : input.mean)
+    means << numberWord(mean);
+  if (input.meanImage)
+    text += QStringLiteral(" --mean-file ") + quotedPath(input.meanFile);
+  else if (!means.empty())
+    text += QStringLiteral(" --mean ") + means.join(QLatin1Char(','));
+  text += QStringLiteral(" --scale ") + numberWord(input.scale);
+  if (!manifest.weightsFile.empty())
+    text += QStringLiteral(" --weights ") + quotedPath(manifest.weightsFile);
+  if (!manifest.labelsFile.empty())
+    text += QStringLiteral(" --labels ") + quotedPath(manifest.labelsFile);
+  return text;
+}
+
 }  // namespace
 
 QString cliText(const CliCall& call) {
   QString text = QStringLiteral("effortlab-cli evaluate %1 %2").arg(modelWord(call.model), quoted(call.data));
+  if (call.description)
+    text += inputFlags(*call.description);
   if (call.hasKnobs)
     text += QStringLiteral(" --knobs ") + quotedPath(call.knobsFile);
   return text + QStringLiteral(" --limit %1").arg(call.images);
@@ -87,6 +126,13 @@ void CliLine::setCall(const CliCall& call) {
   retranslate();
 }
 
+void CliLine::setHeldImages(qint64 images) {
+  if (images != m_heldImages) {
+    m_heldImages = images;
+    retranslate();
+  }
+}
+
 QString CliLine::text() const {
   return m_line->text();
 }
@@ -98,7 +144,13 @@ void CliLine::copy() {
 void CliLine::retranslate() {
   m_label->setText(tr("Command &line"));
   m_line->setAccessibleName(tr("Matching command line"));
-  m_line->setToolTip(tr("Computes what is on screen without the window"));
+  QString tip = tr("Computes what is on screen without the window");
+  if (m_heldImages > 0)
+    tip +=
+        QLatin1Char('\n') +
+        tr("It takes all images; the window holds %1 of them, drawn at random.").arg(QLocale().toString(m_heldImages));
+  m_line->setToolTip(tip);
+  m_button->setEnabled(!m_line->text().isEmpty());
   m_button->setText(m_needsSave ? tr("Save knobs and copy …") : tr("Copy"));
   m_button->setToolTip(m_needsSave ? tr("The line names a knobs file: save the present knobs into it first")
                                    : tr("Copy the line to the clipboard"));

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "model/manifest.h"
+
 #include <QWidget>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 class QLabel;
@@ -14,6 +17,7 @@ namespace effortlab::app {
 /// What is on screen, for the command line.
 struct CliCall {
   std::filesystem::path model;
+  std::optional<model::Manifest> description = {};  ///< of a bare graph: becomes flags
   std::string data;
   bool hasKnobs = false;
   bool knobsSaved = false;               ///< `knobsFile` holds exactly the present knobs
@@ -32,6 +36,8 @@ public:
   explicit CliLine(QWidget* parent = nullptr);
 
   void setCall(const CliCall& call);
+  /// Fewer than the line takes: what fits into memory, told in the tooltip. 0: all of them.
+  void setHeldImages(qint64 images);
   QString text() const;
   /// Onto the clipboard, as it is now.
   void copy();
@@ -47,6 +53,7 @@ private:
   void retranslate();
 
   bool m_needsSave = false;
+  qint64 m_heldImages = 0;
   QLabel* m_label;
   QLineEdit* m_line;
   QToolButton* m_button;

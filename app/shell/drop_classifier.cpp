@@ -108,6 +108,8 @@ DroppedThing classifyFolder(const fs::path& folder) {
     return model(*graph);
   if (const auto graph = named([](const std::string& name) { return name.ends_with(".prototxt"); }))
     return model(*graph);
+  if (const auto graph = named([](const std::string& name) { return name.ends_with(".cfg"); }))
+    return model(*graph);
   return {};
 }
 
@@ -124,9 +126,9 @@ DroppedThing classifyJson(const fs::path& file) {
   return name.ends_with(".model.json") ? model(file) : DroppedThing{};
 }
 
-DroppedThing classifyWeights(const fs::path& file) {
+DroppedThing classifyWeights(const fs::path& file, const char* graphSuffix) {
   fs::path graph = file;
-  graph.replace_extension(".prototxt");
+  graph.replace_extension(graphSuffix);
   std::error_code ignored;
   if (fs::exists(graph, ignored))
     return model(graph);
@@ -142,10 +144,12 @@ DroppedThing classifyFile(const fs::path& file) {
   const std::string suffix = lower(file.extension().string());
   if (suffix == ".json")
     return classifyJson(file);
-  if (suffix == ".onnx" || suffix == ".prototxt")
+  if (suffix == ".onnx" || suffix == ".prototxt" || suffix == ".cfg")
     return model(file);
   if (suffix == ".caffemodel")
-    return classifyWeights(file);
+    return classifyWeights(file, ".prototxt");
+  if (suffix == ".weights")
+    return classifyWeights(file, ".cfg");
   if (isIdxName(name))
     return data("idx", file.parent_path(), name.starts_with("train") ? "#train" : "");
   if (suffix == ".bin") {

@@ -90,8 +90,7 @@ void ExportDialog::buildForm() {
   form->addRow(tr("&Resolution of PNG"), m_dpi);
   form->addRow(QString(), m_withProvenance);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-  QPushButton* save = buttons->addButton(tr("&Export …"), QDialogButtonBox::ActionRole);
-  save->setDefault(true);
+  QPushButton* save = buttons->addButton(tr("&Export …"), QDialogButtonBox::AcceptRole);
   connect(save, &QPushButton::clicked, this, &ExportDialog::chooseFile);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* upper = new QHBoxLayout;
@@ -101,6 +100,8 @@ void ExportDialog::buildForm() {
   layout->addLayout(upper, 1);
   layout->addWidget(m_problem);
   layout->addWidget(buttons);
+  save->setDefault(true);  // before it is in the dialog, the dialog would not know
+  m_chart->setFocus();
 }
 
 const ExportDialog::Choice& ExportDialog::choice() const {

@@ -1,6 +1,7 @@
 #include "shell/file_actions.h"
 
 #include "settings/window_settings.h"
+#include "shell/bare_graph_opener.h"
 #include "shell/drop_classifier.h"
 #include "shell/header_bar.h"
 
@@ -21,7 +22,13 @@ const QString knobsSuffix = QStringLiteral(".knobs.json");
 }  // namespace
 
 FileActions::FileActions(QWidget* window, Document* document, WindowSettings& settings)
-    : QObject(window), m_window(window), m_document(document), m_settings(settings), m_menu(new QMenu(window)) {
+    : QObject(window),
+      m_window(window),
+      m_document(document),
+      m_opener(new BareGraphOpener(window, document)),
+      m_settings(settings),
+      m_menu(new QMenu(window)) {
+  connect(m_opener, &BareGraphOpener::failed, this, &FileActions::failed);
   m_openModel = add(m_menu, QKeySequence::Open, &FileActions::openModel);
   m_builtInMenu = m_menu->addMenu(QString());
   m_recentModels = m_menu->addMenu(QString());
@@ -43,6 +50,9 @@ FileActions::FileActions(QWidget* window, Document* document, WindowSettings& se
   m_quit = m_menu->addAction(QString());
   m_quit->setShortcut(Qt::CTRL | Qt::Key_Q);
   connect(m_quit, &QAction::triggered, this, &FileActions::quitRequested);
+  m_builtInModel = new QAction(this);
+  connect(m_builtInModel, &QAction::triggered, this, [this] { open({.model = model::builtInModels().front()}); });
+  m_builtInModel->setEnabled(!model::builtInModels().empty());
   for (const std::filesystem::path& file : model::builtInModels()) {
     QString name = QString::fromStdString(file.filename().string());
     name.remove(QStringLiteral(".model.json"));
@@ -88,7 +98,10 @@ void FileActions::rebuildRecent() {
 void FileActions::open(Document::Files files) {
   if (files.model && !mayLoseKnobs())
     return;
-  m_document->open(std::move(files));
+  if (files.model && model::isBareGraph(*files.model))
+    m_opener->open(*files.model);
+  else
+    m_document->open(std::move(files));
 }
 
 bool FileActions::openPath(const QString& path) {
@@ -117,9 +130,10 @@ void FileActions::rememberFolder(const QString& file) {
 }
 
 void FileActions::openModel() {
-  const QString file = QFileDialog::getOpenFileName(
-      m_window, tr("Open model"), folder(),
-      tr("Models (*.model.json *.prototxt *.onnx *.caffemodel)") + QStringLiteral(";;") + tr("All files (*)"));
+  const QString file =
+      QFileDialog::getOpenFileName(m_window, tr("Open model"), folder(),
+                                   tr("Models (*.model.json *.onnx *.prototxt *.caffemodel *.cfg *.weights)") +
+                                       QStringLiteral(";;") + tr("All files (*)"));
   if (!file.isEmpty())
     openPath(file);
 }
@@ -225,6 +239,7 @@ void FileActions::retranslate() {
   m_openFolder->setText(tr("Images from a &Folder …"));
   m_openDataFile->setText(tr("Images from a F&ile …"));
   m_builtInData->setText(tr("&Built-in Images"));
+  m_builtInModel->setText(tr("&Built-in Model"));
   m_openSpec->setText(tr("By &Specification …"));
   m_recentData->setTitle(tr("Recent I&mages"));
   m_loadKnobs->setText(tr("&Load Knobs …"));

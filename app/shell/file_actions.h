@@ -17,6 +17,8 @@ class ExportableChart;
 
 namespace effortlab::app {
 
+class BareGraphOpener;
+struct JobFailure;
 class WindowSettings;
 
 /// The File menu: opening, recent files, saving knobs, and the questions that go with them.
@@ -33,8 +35,10 @@ public:
   QAction* saveAction() const noexcept { return m_save; }
   QAction* exportAction() const noexcept { return m_export; }
   QAction* builtInDataAction() const noexcept { return m_builtInData; }
+  /// The first of the built-in models; in no menu.
+  QAction* builtInModelAction() const noexcept { return m_builtInModel; }
 
-  /// Asks about unsaved knobs first where they would be lost.
+  /// Asks about unsaved knobs first where they would be lost, and for what a bare graph does not say.
   void open(Document::Files files);
   /// Sorts a dropped or chosen path into model, data or knobs. False: it is none of them.
   bool openPath(const QString& path);
@@ -48,6 +52,7 @@ public:
 
 Q_SIGNALS:
   void notUnderstood(const QString& path);
+  void failed(const QString& what, const effortlab::app::JobFailure& failure);
   void quitRequested();
 
 private:
@@ -66,6 +71,7 @@ private:
 
   QWidget* m_window;
   Document* m_document;
+  BareGraphOpener* m_opener;
   WindowSettings& m_settings;
   QMenu* m_menu;
   QMenu* m_dataMenu;
@@ -76,6 +82,7 @@ private:
   QAction* m_openFolder;
   QAction* m_openDataFile;
   QAction* m_builtInData;
+  QAction* m_builtInModel;
   QAction* m_openSpec;
   QAction* m_loadKnobs;
   QAction* m_save;

@@ -9,11 +9,15 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace effortlab::app {
 
 namespace {
 
 const QString folder = QStringLiteral(":/help");
+/// Stands last: most readers want to use the program.
+const QString forDevelopers = QStringLiteral("architecture.md");
 constexpr QSize guideSize{900, 680};
 constexpr int listWidth = 200;
 constexpr int textMargin = 18;
@@ -47,7 +51,9 @@ GuideDialog::GuideDialog(QWidget* parent) : QDialog(parent), m_pages(new QListWi
     else if (!link.isRelative())
       QDesktopServices::openUrl(link);
   });
-  for (const QString& name : QDir(folder).entryList({QStringLiteral("*.md")}, QDir::Files, QDir::Name)) {
+  QStringList names = QDir(folder).entryList({QStringLiteral("*.md")}, QDir::Files, QDir::Name);
+  std::stable_partition(names.begin(), names.end(), [](const QString& name) { return name != forDevelopers; });
+  for (const QString& name : names) {
     const QString resource = folder + QLatin1Char('/') + name;
     auto* item = new QListWidgetItem(titleOf(contents(resource), name), m_pages);
     item->setData(Qt::UserRole, resource);

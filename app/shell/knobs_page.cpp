@@ -8,6 +8,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableView>
@@ -21,12 +22,14 @@ const QString columnsKey = QStringLiteral("knobs/columns");
 const QString chartsKey = QStringLiteral("knobs/charts");
 const QString tableKey = QStringLiteral("knobs/table");
 
-/// The panel of knobs gets its share of the width, but not less than it needs; table and charts share the rest.
-constexpr double panelShare = 0.26;
+/// The panel of knobs gets its share of the width within limits; table and charts share the rest. The table takes what
+/// its columns need where that leaves the charts enough.
+constexpr double panelShare = 0.23;
 constexpr int smallestPanel = 330;
+constexpr int largestPanel = 420;
 constexpr double tableShareOfRest = 0.44;
-constexpr double wideTableShareOfRest = 0.49;  ///< where all columns fit into it
-constexpr int wideRest = 1100;
+constexpr double largestTableShareOfRest = 0.53;
+constexpr int readableCharts = 380;
 /// What one works with stands first: narrow windows cut off the rest.
 constexpr widgets::LayerTableModel::Column columnOrder[] = {
     widgets::LayerTableModel::Name, widgets::LayerTableModel::Spet,  widgets::LayerTableModel::Sdss,
@@ -52,6 +55,7 @@ KnobsPage::KnobsPage(QWidget* parent)
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(6);
   }
+  connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_userArranged = true; });
   m_columns->setStretchFactor(0, 4);
   m_columns->setStretchFactor(1, 2);
   m_columns->setStretchFactor(2, 5);
@@ -71,6 +75,7 @@ QWidget* KnobsPage::makeTable() {
   m_table->setShowGrid(false);
   m_table->setWordWrap(false);
   m_table->setTabKeyNavigation(false);
+  m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   m_table->verticalHeader()->hide();
   m_table->horizontalHeader()->setHighlightSections(false);
   m_table->horizontalHeader()->setSectionsMovable(true);
@@ -108,10 +113,14 @@ void KnobsPage::orderColumns() {
 void KnobsPage::fitColumns() {
   if (m_columnsFitted || m_widgets.layers->rowCount() == 0)
     return;
+  m_table->horizontalHeader()->setStretchLastSection(false);  // or the last one keeps the width it began with
   m_table->resizeColumnsToContents();
+  m_table->horizontalHeader()->setStretchLastSection(true);
   const auto& rows = m_widgets.layers->rows();
   m_columnsFitted =
       std::any_of(rows.begin(), rows.end(), [](const widgets::LayerRow& row) { return row.ms.has_value(); });
+  if (m_columnsFitted && !m_userArranged)
+    shareWidth();
 }
 
 void KnobsPage::showCurrentNode(int node) {
@@ -129,21 +138,38 @@ void KnobsPage::saveLayout(WindowSettings& settings) const {
 }
 
 void KnobsPage::restoreLayout(const WindowSettings& settings) {
-  m_arranged =
+  m_userArranged =
       m_columns->restoreState(settings.layout(columnsKey)) && m_charts->restoreState(settings.layout(chartsKey));
+  m_arranged = m_userArranged;
   m_columnsFitted = m_table->horizontalHeader()->restoreState(settings.layout(tableKey));
 }
 
-void KnobsPage::resetLayout() {
+int KnobsPage::widthOfColumns() const {
+  const QAbstractItemView* view = m_table;  // where the hints are public
+  const QHeaderView* header = m_table->horizontalHeader();
+  int width = 2 * m_table->frameWidth();
+  for (int column = 0; column < header->count(); ++column)
+    width += std::max(header->sectionSizeHint(column), view->sizeHintForColumn(column));
+  const QScrollBar* bar = m_table->verticalScrollBar();
+  return width + (bar->maximum() > 0 ? bar->sizeHint().width() : 0);
+}
+
+void KnobsPage::shareWidth() {
   const int width = m_columns->width() - 2 * m_columns->handleWidth();
-  const int panel = std::max(smallestPanel, static_cast<int>(width * panelShare));
-  const int table =
-      static_cast<int>((width - panel) * (width - panel < wideRest ? tableShareOfRest : wideTableShareOfRest));
-  m_columns->setSizes({table, panel, width - panel - table});
-  m_charts->setSizes({m_charts->height() * 3 / 5, m_charts->height() * 2 / 5});
+  const int panel = std::clamp(static_cast<int>(width * panelShare), smallestPanel, largestPanel);
+  const int rest = width - panel;
+  const int most = std::min(static_cast<int>(rest * largestTableShareOfRest), rest - readableCharts);
+  const int table = m_columnsFitted ? std::min(widthOfColumns(), most) : static_cast<int>(rest * tableShareOfRest);
+  m_columns->setSizes({table, panel, rest - table});
+}
+
+void KnobsPage::resetLayout() {
   orderColumns();
+  m_userArranged = false;
   m_columnsFitted = false;
   fitColumns();
+  shareWidth();
+  m_charts->setSizes({m_charts->height() * 3 / 5, m_charts->height() * 2 / 5});
   m_arranged = true;
 }
 

@@ -38,6 +38,8 @@ private:
   QWidget* makeTable();
   void orderColumns();
   void fitColumns();
+  void shareWidth();
+  int widthOfColumns() const;
 
   KnobsWidgets m_widgets;
   QTableView* m_table = nullptr;
@@ -45,7 +47,8 @@ private:
   QSplitter* m_columns = nullptr;
   QSplitter* m_charts = nullptr;
   bool m_columnsFitted = false;
-  bool m_arranged = false;  ///< sizes were restored or set
+  bool m_arranged = false;      ///< sizes were restored or set
+  bool m_userArranged = false;  ///< by the user: they stay
 };
 
 }  // namespace effortlab::app

@@ -1,4 +1,5 @@
 #include "shell/main_window.h"
+#include "model/bare_graph.h"
 
 #include "charts/savings_chart.h"
 #include "charts/tradeoff_chart.h"
@@ -144,14 +145,15 @@ void MainWindow::connectParts() {
       m_cli->copy();
   });
   connect(m_files, &FileActions::quitRequested, this, &QWidget::close);
+  connect(m_files, &FileActions::failed, this, &MainWindow::showFailure);
   connect(m_files->exportAction(), &QAction::triggered, this, &MainWindow::exportChart);
   connect(m_files, &FileActions::notUnderstood, this, [this](const QString& path) {
-    m_messages->showMessage(MessageBar::Kind::Error,
-                            tr("%1 is neither a model, nor images, nor knobs").arg(QFileInfo(path).fileName()),
-                            tr("Models are .model.json, .prototxt or .onnx files; images are folders with a folder for "
-                               "each class, lists with "
-                               "a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files."),
-                            {m_files->openModelAction(), m_files->openDataFolderAction()});
+    m_messages->showMessage(
+        MessageBar::Kind::Error, tr("%1 is neither a model, nor images, nor knobs").arg(QFileInfo(path).fileName()),
+        tr("Models are .model.json, .onnx, .prototxt or .cfg files; images are folders with a folder for "
+           "each class, lists with "
+           "a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files."),
+        {m_files->openModelAction(), m_files->openDataFolderAction()});
   });
   connect(m_view, &ViewActions::resetLayoutRequested, this, [this] {
     m_settings.forgetLayout();
@@ -174,6 +176,7 @@ void MainWindow::showSummary() {
   const std::shared_ptr<const Workspace>& workspace = m_knobs->workspace();
   m_header->showSummary(workspace, m_knobs->summary());
   m_status->showSummary(m_knobs->summary(), workspace && workspace->usable());
+  m_cli->setHeldImages(m_knobs->summary().limits.reason.empty() ? 0 : m_knobs->summary().limits.usableImages);
 }
 
 void MainWindow::showTitle() {
@@ -189,6 +192,9 @@ void MainWindow::showCliLine() {
   if (!workspace)
     return;
   m_cli->setCall({.model = workspace->modelFile,
+                  .description = model::isBareGraph(workspace->modelFile)
+                                     ? std::optional<model::Manifest>(workspace->model->manifest)
+                                     : std::nullopt,
                   .data = workspace->dataSpec,
                   .hasKnobs = !m_knobs->settings().layers.empty(),
                   .knobsSaved = !m_document->isModified() && !m_document->knobsFile().empty(),
@@ -211,8 +217,20 @@ void MainWindow::showOpened() {
 }
 
 void MainWindow::showFailure(const QString& what, const JobFailure& failure) {
+  QList<QAction*> ways;
+  if (!m_knobs->workspace())  // nothing is open: no dead end
+    ways << m_files->openModelAction() << m_files->builtInModelAction();
   m_messages->showMessage(MessageBar::Kind::Error,
-                          tr("%1: %2. %3").arg(what, errorKind(failure.code), errorAdvice(failure.code)), failure.text);
+                          tr("%1: %2. %3").arg(what, errorKind(failure.code), errorAdvice(failure.code)), failure.text,
+                          ways);
+}
+
+QString MainWindow::knobsOrigin() const {
+  if (m_knobs->settings().layers.empty())
+    return tr("all knobs off");
+  if (m_document->knobsFile().empty() || m_document->isModified())
+    return tr("knobs not saved");
+  return QString::fromStdString(m_document->knobsFile().filename().string());
 }
 
 QString MainWindow::provenance() const {
@@ -221,8 +239,7 @@ QString MainWindow::provenance() const {
   const Workspace& workspace = *m_knobs->workspace();
   QStringList parts{QString::fromStdString(workspace.model->manifest.name), dataTitle(workspace.dataSpec),
                     m_header->evidenceText()};
-  parts << (m_document->knobsFile().empty() ? tr("knobs not saved")
-                                            : QString::fromStdString(m_document->knobsFile().filename().string()));
+  parts << knobsOrigin();
   parts << QStringLiteral("EffortLab " EFFORTLAB_VERSION);
   parts.removeAll(QString());
   return parts.join(QStringLiteral(" · "));

@@ -71,6 +71,7 @@ private:
   void showFailure(const QString& what, const JobFailure& failure);
   void exportChart();
   QString provenance() const;
+  QString knobsOrigin() const;
 
   WindowSettings m_settings;
   Translations& m_translations;

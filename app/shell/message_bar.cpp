@@ -68,6 +68,7 @@ void MessageBar::showMessage(Kind kind, const QString& text, const QString& deta
   }
   for (QAction* action : actions) {
     auto* button = new QPushButton(action->text());
+    button->setEnabled(action->isEnabled());
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     m_buttons->addWidget(button, 0, Qt::AlignVCenter);
   }

@@ -13,8 +13,8 @@ namespace effortlab::app {
 namespace {
 
 constexpr std::chrono::milliseconds interval{50};
-/// Charts settle their axes a little after the last number.
-constexpr int quietLooksNeeded = 10;
+/// Charts settle their axes 0.6 s after the last number.
+constexpr int quietLooksNeeded = 16;
 constexpr qint64 longestWaitMs = 60'000;
 constexpr int cannotWrite = 1;
 constexpr int cannotOpen = 2;

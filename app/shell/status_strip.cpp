@@ -103,7 +103,7 @@ void StatusStrip::refresh() {
   m_limit->setVisible(limited);
   if (limited) {
     m_limit->setText(QStringLiteral("· ") +
-                     tr("At most %1 images fit into the memory set aside")
+                     tr("%1 images drawn at random: more do not fit into the memory set aside")
                          .arg(QLocale().toString(static_cast<qlonglong>(m_summary.limits.usableImages))));
     m_limit->setToolTip(QString::fromStdString(m_summary.limits.reason));
   }

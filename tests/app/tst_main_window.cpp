@@ -20,11 +20,14 @@
 
 #include <QMenu>
 #include <QMessageBox>
-
+#include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
+#include <QSplitter>
 #include <QTableView>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 using namespace effortlab;
 
@@ -138,6 +141,35 @@ private Q_SLOTS:
     QVERIFY(fixture.window->knobs().workspace() == before);
     fixture.window->messages().dismiss();
     QVERIFY(!fixture.window->messages().isVisible());
+  }
+
+  void aBrokenFirstModelIsNoDeadEnd() {
+    Fixture fixture;
+    fixture.options.model = QString::fromStdString(fixture.folder.write("broken.onnx", "this is no network").string());
+    fixture.window->start(fixture.options);
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.window->messages().isVisible(), longWaitMs);
+    QVERIFY(!fixture.window->cliLine().findChild<QToolButton*>()->isEnabled());  // nothing to copy yet
+    QPushButton* way = fixture.window->messages().findChildren<QPushButton*>().value(1);
+    QVERIFY(way != nullptr);
+    QTest::mouseClick(way, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.isSettled() && fixture.window->knobs().summary().estimate, longWaitMs);
+    QVERIFY(!fixture.window->messages().isVisible());
+    QVERIFY(fixture.window->cliLine().findChild<QToolButton*>()->isEnabled());
+  }
+
+  void theTableShowsItsColumnsWhereThereIsRoom() {
+    Fixture fixture;
+    fixture.window->resize(1440, 900);
+    fixture.openAndSettle();
+    QTableView* table = fixture.window->page().table();
+    QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+    auto* splitter = fixture.window->page().findChild<QSplitter*>();
+    splitter->setSizes({200, 400, 800});
+    Q_EMIT splitter->splitterMoved(200, 1);  // as the mouse does
+    const QList<int> chosen = splitter->sizes();
+    QVERIFY(fixture.window->files().openPath(QString::fromStdString(model::builtInModels().back().string())));
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.isSettled(), longWaitMs);
+    QCOMPARE(splitter->sizes(), chosen);
   }
 
   void knobsRoundTripThroughAFile() {

@@ -5,7 +5,10 @@
 #include "models/tradeoff_model.h"
 #include "support/test_registry.h"
 
+#include <QChart>
+#include <QChartView>
 #include <QElapsedTimer>
+#include <QLineSeries>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -96,6 +99,24 @@ private Q_SLOTS:
     QVERIFY(f.chart.positionOf(4).y() > f.chart.positionOf(3).y());  // less accurate: lower
     QVERIFY(QRectF(f.chart.rect()).contains(f.chart.positionOf(4)));
   }
+  /// Between two settings of the front only the accuracy of the later one is to be had: steps, no slopes.
+  void theFrontHasSteps() {
+    Fixture f;
+    QTest::qWait(50);
+    bool found = false;
+    for (const QAbstractSeries* series : f.chart.findChild<QChartView*>()->chart()->series()) {
+      const auto* line = qobject_cast<const QLineSeries*>(series);
+      if (line == nullptr || line->count() != 9) {  // five settings, four steps between them
+        continue;
+      }
+      found = true;
+      for (int i = 1; i < line->count(); ++i) {
+        const QPointF step = line->at(i) - line->at(i - 1);
+        QVERIFY(i % 2 == 1 ? step.x() == 0.0 && step.y() < 0.0 : step.x() > 0.0 && step.y() == 0.0);
+      }
+    }
+    QVERIFY(found);
+  }
   void keysWalkThePoints() {
     Fixture f;
     f.press(Qt::Key_Right);  // from the current one
@@ -162,6 +183,18 @@ private Q_SLOTS:
     QVERIFY(chart.rowRect(25).bottom() <= chart.viewport()->height());
     QTest::keyClick(chart.viewport()->parentWidget(), Qt::Key_Return);
     QCOMPARE(activated.back().front().toString(), QStringLiteral("fire25/expand3x3"));
+  }
+  void rowsThatFitNeedNoScrollBar() {
+    SavingsChart chart;
+    std::vector<LayerSaving> few = manyLayers();
+    few.resize(4);
+    chart.setCounts(few);
+    chart.show();
+    for (int height = 260; height < 300; ++height) {
+      chart.resize(500, height);
+      QTest::qWait(1);
+      QCOMPARE(chart.findChild<QAbstractScrollArea*>()->verticalScrollBar()->maximum(), 0);
+    }
   }
   void savingsModes() {
     SavingsChart chart;

@@ -145,6 +145,8 @@ private Q_SLOTS:
     above->setLocale(QLocale(QLocale::German));
     QVERIFY2(above->accessibleDescription().contains(QStringLiteral("60,0")),
              qPrintable(above->accessibleDescription()));
+    above->setCutText(QStringLiteral("cuts %1 % of the sums"));
+    QVERIFY(above->accessibleDescription().contains(QStringLiteral("cuts 60,0 % of the sums")));
     above->setHistogram(std::nullopt);
     QVERIFY(!above->cutFraction());
   }
@@ -161,6 +163,31 @@ private Q_SLOTS:
     QVERIFY(countPixels(*slider, color) < many);  // hatched
     slider->setEnabled(false);
     QCOMPARE(countPixels(*slider, color), 0);
+  }
+  void theLowerEndHasABarOfItsOwn() {
+    const auto slider = shownSlider();
+    slider->setCutColor(&ChartTheme::sdss);
+    const ChartTheme theme = ChartTheme::fromPalette(slider->palette());
+    effortlab::effort::Histogram zeros = flatHistogram();
+    zeros.atLower = zeros.total();
+    slider->setHistogram(zeros);
+    slider->setValue(0.0);  // takes nothing, for it takes what is below
+    QCOMPARE(*slider->cutFraction(), 0.0);
+    QCOMPARE(countPixels(*slider, theme.sdss), 0);
+    slider->setValue(0.01);
+    QVERIFY(*slider->cutFraction() > 0.5);
+    QVERIFY(countPixels(*slider, theme.sdss) > 50);  // the bar; the part of the flat histogram is not a pixel wide
+    slider->setLayoutDirection(Qt::RightToLeft);
+    QVERIFY(countPixels(*slider, theme.sdss) > 50);
+  }
+  void dimmedIsGreyButMoves() {
+    const auto slider = shownSlider();
+    slider->setDimmed(true);
+    QCOMPARE(countPixels(*slider, ChartTheme::fromPalette(slider->palette()).spet), 0);
+    QTest::mouseClick(slider.get(), Qt::LeftButton, {}, at(*slider, 9.0));
+    QVERIFY(slider->value() > 8.0);
+    slider->setDimmed(false);
+    QVERIFY(countPixels(*slider, ChartTheme::fromPalette(slider->palette()).spet) > 0);
   }
   void mirrorsRightToLeft() {
     const auto slider = shownSlider();

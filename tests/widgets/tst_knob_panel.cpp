@@ -8,9 +8,11 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTranslator>
+#include <QWheelEvent>
 
 using namespace effortlab::tests;
 using namespace effortlab::widgets;
@@ -151,6 +153,54 @@ private Q_SLOTS:
     QCOMPARE(f.last().sdss->delta, 0.5);
     QCOMPARE(f.rows<SdssGroup>()[0]->spinBox()->value(), f.last().sdss->max);
   }
+  /// Nothing has to be switched on first: what is taken hold of is meant.
+  void anEditSwitchesItsKnobOn() {
+    Fixture f;
+    HistogramSlider* slider = f.rows<SdssGroup>()[0]->slider();
+    QVERIFY(slider->isEnabled() && slider->isDimmed());
+    const QPoint to(qRound(slider->positionOf(1.5)), slider->handleRect().center().y());
+    QTest::mouseClick(slider, Qt::LeftButton, {}, to);
+    QCOMPARE(f.changed.count(), 1);
+    QVERIFY(f.last().sdss && qAbs(f.last().sdss->max - 1.5) < 0.02);
+    QVERIFY(!f.last().spet && !f.last().sfma);
+    QVERIFY(!slider->isDimmed());
+    QVERIFY(f.group<SdssGroup>()->switchBox()->isChecked());
+    choose(comboWith(f.group<SpetGroup>(), 0.125), 0.125);
+    QCOMPARE(f.last().spet->interval, 0.125);
+    QDoubleSpinBox* spin = f.rows<SfmaGroup>()[0]->spinBox();
+    spin->selectAll();
+    QTest::keyClicks(spin, QLocale().toString(2.5));
+    QTest::keyClick(spin, Qt::Key_Return);
+    QCOMPARE(f.last().sfma->weight, 2.5);
+    f.group<SdssGroup>()->switchBox()->click();
+    QVERIFY(!f.last().sdss && slider->isDimmed());
+    QCOMPARE(f.changed.count(), 4);
+  }
+  void nothingMovesWhenAKnobIsSwitched() {
+    Fixture f;
+    const auto place = [&] { return f.group<SfmaGroup>()->mapTo(&f.panel, QPoint()); };
+    const QPoint before = place();
+    f.group<SpetGroup>()->switchBox()->click();
+    QTest::qWait(20);
+    QCOMPARE(place(), before);
+  }
+  void theWheelScrollsPastFields() {
+    Fixture f;
+    f.panel.resize(360, 300);
+    QTest::qWait(20);
+    QComboBox* combo = comboWith(f.group<SpetGroup>(), 0.125);
+    QDoubleSpinBox* spin = f.rows<SpetGroup>()[0]->spinBox();
+    for (QWidget* field : std::initializer_list<QWidget*>{combo, spin}) {
+      field->clearFocus();
+      const QPointF centre = field->rect().center();
+      f.panel.verticalScrollBar()->setValue(0);
+      QWheelEvent event(centre, field->mapToGlobal(centre), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+                        Qt::NoScrollPhase, false);
+      QCoreApplication::sendEvent(field, &event);
+      QVERIFY2(!event.isAccepted() || f.panel.verticalScrollBar()->value() > 0, field->metaObject()->className());
+    }
+    QCOMPARE(f.changed.count(), 0);
+  }
   void spinBoxTakesNegativeThresholds() {
     Fixture f;
     f.panel.setKnobs(knobsOf(effortlab::effort::SpetKnob{.low = 0.0, .high = {}}));
@@ -218,6 +268,17 @@ private Q_SLOTS:
     QVERIFY(f.rows<SfmaGroup>()[0]->isVisible());
     f.panel.setLayer(std::nullopt);
     QVERIFY(!f.group<SpetGroup>()->isVisible());
+    const auto says = [&](const QString& text) {
+      const auto labels = f.panel.findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(),
+                         [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+    };
+    QVERIFY(says(QStringLiteral("Choose a layer")));
+    f.panel.setLayerWithoutKnobs(QStringLiteral("relu7"));
+    QVERIFY(says(QStringLiteral("relu7")) && says(QStringLiteral("No knobs here")));
+    QVERIFY(!says(QStringLiteral("Choose a layer")));
+    f.panel.setLayer(convolutionLayer(ActivationKind::Relu));
+    QVERIFY(!says(QStringLiteral("No knobs here")));
   }
   void savingsFollowTheKnobs() {
     Fixture f;

@@ -56,6 +56,7 @@ void HistogramSlider::updateHeights() {
   }
   const double highest = *std::max_element(m_histogram->bins.begin(), m_histogram->bins.end());
   if (!(highest > 0.0)) {
+    m_heights.assign(m_histogram->atLower > 0.0 ? m_histogram->bins.size() : 0, 0.0);
     return;
   }
   m_heights.reserve(m_histogram->bins.size());
@@ -102,6 +103,13 @@ void HistogramSlider::setEstimate(bool estimate) {
   }
 }
 
+void HistogramSlider::setDimmed(bool dimmed) {
+  if (m_dimmed != dimmed) {
+    m_dimmed = dimmed;
+    update();
+  }
+}
+
 void HistogramSlider::setHeightScale(HeightScale scale) {
   m_scale = scale;
   updateHeights();
@@ -116,6 +124,25 @@ void HistogramSlider::setCutColor(QColor ChartTheme::*role) {
 void HistogramSlider::setDescription(const QString& description) {
   m_description = description;
   updateDescriptions();
+}
+
+void HistogramSlider::setCutText(const QString& text) {
+  m_cutText = text;
+  updateDescriptions();
+  update();
+}
+
+QString HistogramSlider::cutText() const {
+  const auto fraction = cutFraction();
+  if (!fraction) {
+    return {};
+  }
+  return (m_cutText.isEmpty() ? tr("cuts %1 %") : m_cutText).arg(locale().toString(100.0 * *fraction, 'f', 1));
+}
+
+double HistogramSlider::edgeShare() const {
+  const double total = m_histogram ? m_histogram->total() : 0.0;
+  return total > 0.0 ? m_histogram->atLower / total : 0.0;
 }
 
 double HistogramSlider::smallStep() const {
@@ -265,6 +292,13 @@ QString HistogramSlider::toolTipText() const {
   } else if (const auto fraction = cutFraction()) {
     add(tr("%1 % of the values measured lie on the cut side.").arg(locale().toString(100.0 * *fraction, 'f', 1)));
   }
+  if (const double edge = edgeShare(); edge > 0.0) {
+    add(tr("%1 % of them are exactly %2: the bar at the edge.")
+            .arg(locale().toString(100.0 * edge, 'f', 1), locale().toString(m_histogram->lower, 'g', 3)));
+  }
+  if (m_dimmed) {
+    add(tr("The knob is off: moving the threshold switches it on."));
+  }
   if (m_estimate) {
     add(tr("Hatched: a setting that shapes these values changed since they were measured."));
   }
@@ -275,8 +309,8 @@ void HistogramSlider::updateDescriptions() {
   QString text =
       tr("%1, between %2 and %3")
           .arg(locale().toString(m_value, 'g', 4), locale().toString(m_lo, 'g', 3), locale().toString(m_hi, 'g', 3));
-  if (const auto fraction = cutFraction()) {
-    text += QStringLiteral("; ") + tr("cuts %1 %").arg(locale().toString(100.0 * *fraction, 'f', 1));
+  if (const QString cut = cutText(); !cut.isEmpty()) {
+    text += QStringLiteral("; ") + cut;
   }
   setAccessibleDescription(text);
 }

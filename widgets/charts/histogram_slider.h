@@ -28,6 +28,7 @@ public:
   double maximum() const noexcept { return m_hi; }
   bool isDragging() const noexcept { return m_gesture != Gesture::None; }
   bool isEstimate() const noexcept { return m_estimate; }
+  bool isDimmed() const noexcept { return m_dimmed; }
   bool hasHistogram() const noexcept { return m_histogram.has_value(); }
   /// Share of the histogram's mass that the threshold cuts, 0..1; nothing without a histogram.
   std::optional<double> cutFraction() const;
@@ -39,10 +40,14 @@ public:
   /// The histogram is out of date: drawn hatched, said in the tooltip.
   void setEstimate(bool estimate);
   void setHeightScale(HeightScale scale);
+  /// What the threshold would cut is not in force: drawn grey, but it can be taken hold of.
+  void setDimmed(bool dimmed);
   /// Colour of the part that is cut: the knob's colour in all charts. By role, so that it follows the theme.
   void setCutColor(QColor ChartTheme::*role);
   /// Definition and equation, shown above the numbers in the tooltip.
   void setDescription(const QString& description);
+  /// Under the axis, with %1 for the percentage: of what the threshold cuts a share.
+  void setCutText(const QString& text);
 
   /// Where the handle is now, in widget coordinates.
   QRect handleRect() const;
@@ -86,7 +91,12 @@ private:
   void updateHeights();
   void updateDescriptions();
   QString toolTipText() const;
+  QString cutText() const;
+  bool isLit() const { return isEnabled() && !m_dimmed; }
+  /// Share of the mass that lies exactly at the lower end of the histogram: it gets a bar of its own.
+  double edgeShare() const;
   double heightAt(int column) const;
+  QRectF edgeBar() const;
   void paintBars(QPainter& painter, const ChartTheme& theme) const;
   void paintAxis(QPainter& painter, const ChartTheme& theme) const;
   void paintHandle(QPainter& painter, const ChartTheme& theme) const;
@@ -98,11 +108,13 @@ private:
   std::optional<effort::Histogram> m_histogram;
   std::vector<double> m_heights;  ///< of each bin, 0..1, scaled
   QString m_description;
+  QString m_cutText;
   double m_lo = 0.0;
   double m_hi = 1.0;
   double m_value = 0.0;
   double m_grabOffset = 0.0;  ///< pointer minus handle centre when the drag began
   bool m_estimate = false;
+  bool m_dimmed = false;
   bool m_hovered = false;
   Gesture m_gesture = Gesture::None;
 };

@@ -1,5 +1,6 @@
 #include "charts/histogram_slider.h"
 
+#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyle>
@@ -11,12 +12,21 @@
 namespace effortlab::widgets {
 namespace {
 
-constexpr int plotHeight = 36;
+constexpr int plotHeight = 32;
 constexpr int gripHeight = 12;
 constexpr int gripWidth = 11;
 constexpr double sideMargin = 8.0;  // room for half the grip and the focus ring
 constexpr double topMargin = 3.0;
 constexpr double minimumBar = 1.0;  // pixels: a bin that is not empty stays visible
+constexpr double edgeWidth = 3.0;
+
+/// Three digits, or as many as stand before the point: no exponents for a few thousand.
+QString axisNumber(double value, const QLocale& locale) {
+  constexpr double thousand = 1e3;
+  constexpr double large = 1e7;
+  const bool whole = std::abs(value) >= thousand && std::abs(value) < large;
+  return whole ? locale.toString(value, 'f', 0) : locale.toString(value, 'g', 3);
+}
 
 }  // namespace
 
@@ -74,6 +84,13 @@ double HistogramSlider::heightAt(int column) const {
   return height;
 }
 
+// Outside the axis, in the margin: what is exactly at the lower end is no part of the bins' scale.
+QRectF HistogramSlider::edgeBar() const {
+  const QRectF plot = plotRect();
+  const double left = layoutDirection() == Qt::RightToLeft ? plot.right() + 1.0 : plot.left() - edgeWidth - 1.0;
+  return {left, plot.top() + 2.0, edgeWidth, plot.height() - 2.0};
+}
+
 void HistogramSlider::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -120,17 +137,25 @@ void HistogramSlider::paintBars(QPainter& painter, const ChartTheme& theme) cons
   QColor taken = theme.*m_cutRole;
   if (!isEnabled()) {
     kept.setAlphaF(0.45f);
+  }
+  if (!isLit()) {
     taken = kept;
+  }
+  if (edgeShare() > 0.0) {
+    const bool atLowerEnd = m_value <= m_histogram->lower;
+    painter.fillRect(edgeBar(), atLowerEnd == (m_direction == Direction::CutBelow) ? kept : taken);
   }
   painter.fillPath(outline, kept);
   painter.setClipRect(cut);
-  if (isEnabled()) {
+  if (isLit()) {
     QColor wash = taken;
     wash.setAlphaF(0.13f);
     painter.fillRect(cut, wash);
     painter.fillPath(outline, theme.plotArea);
   }
-  painter.fillPath(outline, taken);
+  if (isLit()) {
+    painter.fillPath(outline, taken);
+  }
   painter.setClipping(false);
   if (m_estimate) {
     QColor hatch = theme.plotArea;
@@ -160,10 +185,9 @@ void HistogramSlider::paintAxis(QPainter& painter, const ChartTheme& theme) cons
   const QRectF labels(plot.left() - sideMargin + 2, plot.bottom() + gripHeight, plot.width() + 2 * sideMargin - 4,
                       painter.fontMetrics().height());
   const bool mirrored = layoutDirection() == Qt::RightToLeft;
-  painter.drawText(labels, mirrored ? Qt::AlignRight : Qt::AlignLeft, locale().toString(m_lo, 'g', 3));
-  painter.drawText(labels, mirrored ? Qt::AlignLeft : Qt::AlignRight, locale().toString(m_hi, 'g', 3));
-  if (const auto fraction = cutFraction(); fraction && isEnabled()) {
-    QString text = tr("cuts %1 %").arg(locale().toString(100.0 * *fraction, 'f', 1));
+  painter.drawText(labels, mirrored ? Qt::AlignRight : Qt::AlignLeft, axisNumber(m_lo, locale()));
+  painter.drawText(labels, mirrored ? Qt::AlignLeft : Qt::AlignRight, axisNumber(m_hi, locale()));
+  if (QString text = cutText(); !text.isEmpty() && isLit()) {
     if (m_estimate) {
       text.prepend(QStringLiteral("≈ "));
     }

@@ -47,10 +47,11 @@ void SavingsBars::refresh() {
 void SavingsBars::updateScrollBar() {
   const SavingsPainter painter = painterFor();
   const int page = std::max(1, static_cast<int>(painter.rowsArea().height()));
-  const int content = static_cast<int>(std::ceil(painter.contentHeight()));
+  constexpr double rounding = 0.5;  // rows that fit exactly need no scroll bar
+  const double beyond = std::ceil(painter.contentHeight() - painter.rowsArea().height() - rounding);
   verticalScrollBar()->setPageStep(page);
   verticalScrollBar()->setSingleStep(std::max(1, static_cast<int>(painter.rowRect(0).height())));
-  verticalScrollBar()->setRange(0, std::max(0, content - page));
+  verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(beyond)));
 }
 
 void SavingsBars::paintEvent(QPaintEvent*) {

@@ -94,7 +94,7 @@ void SavingsChart::updateSummary() {
     return locale().toString(100.0 * static_cast<double>(count) / static_cast<double>(total.dense), 'f', 1);
   };
   const QString text =
-      tr("All layers: %1 % of the MACs saved (SPET %2, SFMA %3, SDSS %4)")
+      tr("%1 % of all MACs saved (SPET %2, SFMA %3, SDSS %4)")
           .arg(percent(total.dense - total.executed), percent(total.spet), percent(total.sfma), percent(total.sdss));
   m_summary->setText(estimate ? tr("%1, estimated").arg(text) : text);
   m_bars->setAccessibleDescription(m_summary->text());

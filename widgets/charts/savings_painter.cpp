@@ -11,7 +11,7 @@
 namespace effortlab::widgets {
 namespace {
 
-constexpr double largestRow = 30.0;
+constexpr double largestRow = 44.0;
 constexpr double padding = 6.0;
 constexpr double barShare = 0.68;         // of a row's height
 constexpr double longestNameShare = 0.3;  // of the width

@@ -240,7 +240,11 @@ void TradeoffPlot::updateLines(const TradeoffModel& model, const TradeoffView& v
   setLine(m_trail, trail);
   QList<QPointF> front;
   for (const int row : model.paretoFront()) {
-    front.append(coordinates(model.points()[static_cast<std::size_t>(row)]));
+    const QPointF point = coordinates(model.points()[static_cast<std::size_t>(row)]);
+    if (!front.isEmpty()) {
+      front.append(QPointF(front.back().x(), point.y()));  // between two settings only the later one's accuracy is had
+    }
+    front.append(point);
   }
   setLine(m_front, front);
 

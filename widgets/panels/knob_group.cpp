@@ -1,5 +1,7 @@
 #include "panels/knob_group.h"
 
+#include "panels/wheel_guard.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -37,9 +39,8 @@ KnobGroup::KnobGroup(QWidget* parent)
   layout->addWidget(m_body);
   m_bodyLayout->setContentsMargins(0, 0, 0, 0);
   m_bodyLayout->setSpacing(6);
-  m_body->setEnabled(false);
   connect(m_switch, &QCheckBox::toggled, this, [this](bool on) {
-    m_body->setEnabled(on);
+    setOn(on);
     Q_EMIT edited();
   });
 }
@@ -51,7 +52,16 @@ bool KnobGroup::isOn() const {
 void KnobGroup::setOn(bool on) {
   const QSignalBlocker blocker(m_switch);
   m_switch->setChecked(on);
-  m_body->setEnabled(on);
+  for (ThresholdRow* row : m_rows) {
+    row->setDimmed(!on);
+  }
+}
+
+void KnobGroup::touch() {
+  if (m_available && !m_switch->isChecked()) {
+    setOn(true);
+  }
+  Q_EMIT edited();
 }
 
 void KnobGroup::setSavingText(const QString& text) {
@@ -79,7 +89,9 @@ void KnobGroup::setTitle(const QString& title, const QString& toolTip) {
 ThresholdRow* KnobGroup::addRow(const ThresholdRow::Options& options) {
   auto* row = new ThresholdRow(options, m_body);
   m_bodyLayout->addWidget(row);
-  connect(row, &ThresholdRow::edited, this, &KnobGroup::edited);
+  m_rows.push_back(row);
+  row->setDimmed(!isOn());
+  connect(row, &ThresholdRow::edited, this, &KnobGroup::touch);
   connect(row, &ThresholdRow::interactionStarted, this, &KnobGroup::interactionStarted);
   connect(row, &ThresholdRow::interactionFinished, this, &KnobGroup::interactionFinished);
   return row;
@@ -92,7 +104,7 @@ QComboBox* KnobGroup::addCombo(QLabel** label) {
   combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   combo->setMinimumWidth(combo->fontMetrics().averageCharWidth() * shortest);
   combo->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-  combo->setFocusPolicy(Qt::StrongFocus);
+  WheelGuard::protect(combo);
   *label = new QLabel(m_body);
   (*label)->setBuddy(combo);
   (*label)->setWordWrap(true);
@@ -101,23 +113,6 @@ QComboBox* KnobGroup::addCombo(QLabel** label) {
   line->addWidget(combo);
   m_bodyLayout->addLayout(line);
   return combo;
-}
-
-double quantile(const effort::Histogram& histogram, double share) {
-  const double wanted = share * histogram.total();
-  if (histogram.bins.empty() || !(wanted > 0.0) || histogram.below >= wanted) {
-    return histogram.lower;
-  }
-  const double width = (histogram.upper - histogram.lower) / static_cast<double>(histogram.bins.size());
-  double mass = histogram.below;
-  for (std::size_t bin = 0; bin < histogram.bins.size(); ++bin) {
-    const double inBin = histogram.bins[bin];
-    if (inBin > 0.0 && mass + inBin >= wanted) {
-      return histogram.lower + width * (static_cast<double>(bin) + (wanted - mass) / inBin);
-    }
-    mass += inBin;
-  }
-  return histogram.upper;
 }
 
 }  // namespace effortlab::widgets

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QCheckBox;
 class QComboBox;
 class QLabel;
@@ -14,7 +16,8 @@ class QVBoxLayout;
 
 namespace effortlab::widgets {
 
-/// One knob of KnobPanel: switch, saving, and what the subclass adds. Setters emit no signal.
+/// One knob of KnobPanel: switch, saving, and what the subclass adds. Setters emit no signal. While the knob is off its
+/// fields are grey, and an edit of one of them switches it on.
 class KnobGroup : public QWidget {
   Q_OBJECT
 public:
@@ -35,6 +38,8 @@ Q_SIGNALS:
 
 protected:
   void setOn(bool on);
+  /// A field was edited.
+  void touch();
   /// Empty: the knob can be used. Else it is hidden, and the reason takes its place.
   void setUnavailable(const QString& reason);
   bool isAvailable() const noexcept { return m_available; }
@@ -49,6 +54,7 @@ private:
   QLabel* m_note;
   QWidget* m_body;
   QVBoxLayout* m_bodyLayout;
+  std::vector<ThresholdRow*> m_rows;
   bool m_available = true;
 };
 
@@ -129,8 +135,5 @@ private:
   ThresholdRow* m_weight;
   ThresholdRow* m_variance;
 };
-
-/// The value with `share` of the histogram's mass below it.
-double quantile(const effort::Histogram& histogram, double share);
 
 }  // namespace effortlab::widgets

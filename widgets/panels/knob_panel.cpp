@@ -6,7 +6,6 @@
 #include <QEvent>
 #include <QFrame>
 #include <QLabel>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -57,7 +56,7 @@ void KnobPanel::buildContent() {
 
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(8, 8, 8, 8);
-  layout->setSpacing(8);
+  layout->setSpacing(6);
   layout->addWidget(m_title);
   layout->addWidget(m_subtitle);
   layout->addWidget(m_total);
@@ -84,16 +83,22 @@ effort::LayerKnobs& KnobPanel::remembered() {
 void KnobPanel::setLayer(const std::optional<effort::EffortLayer>& layer) {
   const bool other = !m_layer || !layer || m_layer->node != layer->node || m_layer->name != layer->name;
   m_layer = layer;
+  m_nameWithoutKnobs.clear();
   if (other) {
     m_knobs = {};
     m_histograms.reset();
-    verticalScrollBar()->setValue(0);
   }
   if (m_layer) {
     m_spet->setLayer(*m_layer);
     m_sdss->setLayer(*m_layer);
     m_sfma->setLayer(*m_layer);
   }
+  showAll();
+}
+
+void KnobPanel::setLayerWithoutKnobs(const QString& name) {
+  setLayer(std::nullopt);
+  m_nameWithoutKnobs = name;
   showAll();
 }
 
@@ -120,7 +125,12 @@ void KnobPanel::showAll() {
     part->setVisible(hasLayer || part == m_title);
   }
   if (!hasLayer) {
-    m_title->setText(tr("Choose a layer in the table to see its knobs."));
+    const bool chosen = !m_nameWithoutKnobs.isEmpty();
+    m_title->setText(chosen ? m_nameWithoutKnobs : tr("Choose a layer in the table to see its knobs."));
+    m_subtitle->setText(
+        tr("No knobs here: they save multiplications of convolutions and fully connected layers. Those "
+           "have switches in the table."));
+    m_subtitle->setVisible(chosen);
     return;
   }
   m_title->setText(QString::fromStdString(m_layer->name));
@@ -193,9 +203,14 @@ void KnobPanel::updateSavings() {
        measured ? m_histograms->savings(withSdss).sdss : 0.0);
   show(m_sfma, measured && m_sfma->isStale(*m_histograms), now.sfma,
        measured ? m_histograms->savings(withSfma).sfma : 0.0);
-  m_total->setVisible(measured && !m_knobs.off());
+  // Always there: nothing below may move under the hand that switches a knob.
   const QString total = (anyStale ? QStringLiteral("≈ ") : QString()) + percent(now.total());
-  m_total->setText(tr("Together %1 % of this layer's MACs, estimated from the histograms").arg(total));
+  m_total->setText(!measured       ? tr("measuring …")
+                   : m_knobs.off() ? tr("All knobs off: every MAC is computed")
+                                   : tr("By the histograms %1 % of its MACs saved").arg(total));
+  m_total->setToolTip(
+      tr("Predicted from the histograms below, as are the savings beside the switches. The table and the "
+         "charts count."));
 }
 
 void KnobPanel::retranslate() {

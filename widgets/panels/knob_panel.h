@@ -29,6 +29,8 @@ public:
 
   /// Nothing: an empty panel that says how to choose a layer. Histograms of another layer are dropped.
   void setLayer(const std::optional<effort::EffortLayer>& layer);
+  /// A layer is chosen, and the panel says that it has none.
+  void setLayerWithoutKnobs(const QString& name);
   /// Emits no signal.
   void setKnobs(const effort::LayerKnobs& knobs);
   /// Null, or of another layer: still measuring, and the panel says so. Emits no signal.
@@ -62,6 +64,7 @@ private:
   effort::LayerKnobs& remembered();
 
   std::optional<effort::EffortLayer> m_layer;
+  QString m_nameWithoutKnobs;
   effort::LayerKnobs m_knobs;
   std::shared_ptr<const effort::LayerHistograms> m_histograms;
   std::map<std::string, effort::LayerKnobs> m_remembered;

@@ -25,7 +25,7 @@ QStyle* styleOf(const QStyleOptionViewItem& option) {
 void LayerTableDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);
   if (index.data(LayerTableModel::DimmedRole).toBool()) {
-    option->palette.setColor(QPalette::Text, option->palette.color(QPalette::Disabled, QPalette::Text));
+    option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
   }
   if (index.data(LayerTableModel::LockedRole).toBool() && index.column() == LayerTableModel::Name) {
     option->font.setItalic(true);

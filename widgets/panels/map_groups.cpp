@@ -36,8 +36,8 @@ SdssGroup::SdssGroup(QWidget* parent) : KnobGroup(parent) {
   m_everywhere = new QCheckBox(this);
   bodyLayout()->addWidget(m_everywhere);
   retranslate();
-  connect(m_period, &QComboBox::currentIndexChanged, this, &SdssGroup::edited);
-  connect(m_everywhere, &QCheckBox::toggled, this, &SdssGroup::edited);
+  connect(m_period, &QComboBox::currentIndexChanged, this, &SdssGroup::touch);
+  connect(m_everywhere, &QCheckBox::toggled, this, &SdssGroup::touch);
 }
 
 void SdssGroup::setLayer(const effort::EffortLayer& layer) {
@@ -100,8 +100,8 @@ std::optional<effort::SdssKnob> SdssGroup::knob() const {
 effort::SdssKnob SdssGroup::start(const effort::LayerHistograms* histograms) const {
   effort::SdssKnob knob;
   if (histograms != nullptr && histograms->neighbours) {
-    knob.max = quantile(histograms->neighbours->xGiven(everything), cautiousShare);
-    knob.delta = quantile(histograms->neighbours->yGiven(everything), cautiousShare);
+    knob.max = histograms->neighbours->xGiven(everything).thresholdTaking(cautiousShare);
+    knob.delta = histograms->neighbours->yGiven(everything).thresholdTaking(cautiousShare);
   }
   return knob;
 }
@@ -112,12 +112,13 @@ void SdssGroup::retranslate() {
               "computed. Each other neuron looks at its sampled neighbours after the activation:\n\nmaximum < "
               "max and maximum − minimum < delta: their average\nelse: computed"));
   const QString others = QStringLiteral("\n\n") + tr("The histogram shows what the other threshold lets pass.");
+  const QString cut = tr("cuts %1 % of these neurons");
   m_max->setTexts(
       tr("Neighbours' maximum below"),
-      tr("max: the largest of the sampled neighbours must be below, else the neuron matters too much.") + others);
+      tr("max: the largest of the sampled neighbours must be below, else the neuron matters too much.") + others, cut);
   m_delta->setTexts(
       tr("Neighbours' range below"),
-      tr("delta: largest minus smallest of the sampled neighbours must be below, else they disagree.") + others);
+      tr("delta: largest minus smallest of the sampled neighbours must be below, else they disagree.") + others, cut);
   m_periodLabel->setText(tr("Sample"));
   m_periodLabel->setToolTip(tr("Sampling period: larger ones sample fewer neurons"));
   m_period->setToolTip(m_periodLabel->toolTip());
@@ -180,8 +181,8 @@ std::optional<effort::SfmaKnob> SfmaGroup::knob() const {
 effort::SfmaKnob SfmaGroup::start(const effort::LayerHistograms* histograms) const {
   effort::SfmaKnob knob;
   if (histograms != nullptr && histograms->mapPairs) {
-    knob.weight = quantile(histograms->mapPairs->xGiven(everything), cautiousShare);
-    knob.variance = quantile(histograms->mapPairs->yGiven(everything), cautiousShare);
+    knob.weight = histograms->mapPairs->xGiven(everything).thresholdTaking(cautiousShare);
+    knob.variance = histograms->mapPairs->yGiven(everything).thresholdTaking(cautiousShare);
   }
   return knob;
 }
@@ -192,10 +193,11 @@ void SfmaGroup::retranslate() {
               "is small and whose input is quiet contributes the map's mean times the kernel's sum, one MAC "
               "instead of the kernel's size:\n\nsum |w| < weight and var(n) < variance: mean(n) · sum w"));
   const QString others = QStringLiteral("\n\n") + tr("The histogram shows what the other threshold lets pass.");
+  const QString cut = tr("cuts %1 % of these pairs");
   m_weight->setTexts(tr("Kernel's sum |w| below"),
-                     tr("weight: the kernel from this input map to this output map must be smaller.") + others);
+                     tr("weight: the kernel from this input map to this output map must be smaller.") + others, cut);
   m_variance->setTexts(tr("Input map's variance below"),
-                       tr("variance: of the whole input map; a quiet map is told by its mean alone.") + others);
+                       tr("variance: of the whole input map; a quiet map is told by its mean alone.") + others, cut);
   setUnavailable(isAvailable() ? QString() : tr("Fully connected layers have SPET only."));
 }
 

@@ -35,9 +35,9 @@ SpetGroup::SpetGroup(QWidget* parent) : KnobGroup(parent) {
   retranslate();
   connect(m_order, &QComboBox::currentIndexChanged, this, [this] {
     updateRows();
-    Q_EMIT edited();
+    touch();
   });
-  connect(m_interval, &QComboBox::currentIndexChanged, this, &SpetGroup::edited);
+  connect(m_interval, &QComboBox::currentIndexChanged, this, &SpetGroup::touch);
 }
 
 void SpetGroup::setLayer(const effort::EffortLayer& layer) {
@@ -139,8 +139,8 @@ std::optional<effort::SpetKnob> SpetGroup::knob() const {
 effort::SpetKnob SpetGroup::start(const effort::LayerHistograms* histograms) const {
   effort::SpetKnob knob{.low = 0.0, .high = std::nullopt};
   if (offersHigh(m_layer) && histograms != nullptr && histograms->partialSums) {
-    knob.low = quantile(*histograms->partialSums, cautiousTail);
-    knob.high = quantile(*histograms->partialSums, 1.0 - cautiousTail);
+    knob.low = histograms->partialSums->thresholdTaking(cautiousTail);
+    knob.high = histograms->partialSums->thresholdTaking(1.0 - cautiousTail);
   }
   return knob;
 }
@@ -151,10 +151,13 @@ void SpetGroup::retranslate() {
               "inputs. Where that partial sum s, bias included, foretells that the activation saturates, the "
               "rest of the sum is left out:\n\ns < low: output 0 (ReLU) or the low end\ns > high: the high end "
               "(sigmoid, tanh)\nelse: the full sum"));
-  m_low->setTexts(tr("Saturate low below"), tr("Partial sum s < low: the neuron is taken as saturated at its low end. "
-                                               "Negative values are safer, positive ones save more."));
+  const QString cut = tr("cuts %1 % of the sums");
+  m_low->setTexts(tr("Saturate low below"),
+                  tr("Partial sum s < low: the neuron is taken as saturated at its low end. "
+                     "Negative values are safer, positive ones save more."),
+                  cut);
   m_high->setTexts(tr("Saturate high above"),
-                   tr("Partial sum s > high: the neuron is taken as saturated at its high end."));
+                   tr("Partial sum s > high: the neuron is taken as saturated at its high end."), cut);
   m_orderLabel->setText(tr("Input order"));
   m_orderLabel->setToolTip(tr("Which inputs belong to the prediction set"));
   m_order->setToolTip(m_orderLabel->toolTip());

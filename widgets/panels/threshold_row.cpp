@@ -1,6 +1,7 @@
 #include "panels/threshold_row.h"
 
 #include "charts/plot_ranges.h"
+#include "panels/wheel_guard.h"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
@@ -26,6 +27,7 @@ ThresholdRow::ThresholdRow(const Options& options, QWidget* parent) : QWidget(pa
   m_spin = new QDoubleSpinBox(this);
   m_spin->setRange(-numberLimit, numberLimit);
   m_spin->setKeyboardTracking(false);  // "1", "12", "12.5" are one change, not three
+  WheelGuard::protect(m_spin);
   m_spin->setFixedWidth(m_spin->fontMetrics().horizontalAdvance(QStringLiteral("-000.00000")) + spinButtons);
   m_slider = new HistogramSlider(options.direction, this);
   m_slider->setCutColor(options.color);
@@ -78,7 +80,12 @@ void ThresholdRow::setOptional(bool optional) {
   updateEnabled();
 }
 
-void ThresholdRow::setTexts(const QString& name, const QString& description) {
+void ThresholdRow::setDimmed(bool dimmed) {
+  m_slider->setDimmed(dimmed);
+  m_label->setForegroundRole(dimmed ? QPalette::PlaceholderText : QPalette::WindowText);
+}
+
+void ThresholdRow::setTexts(const QString& name, const QString& description, const QString& cutText) {
   m_check->setAccessibleName(name);
   m_check->setToolTip(description);
   m_label->setText(name);
@@ -87,6 +94,7 @@ void ThresholdRow::setTexts(const QString& name, const QString& description) {
   m_spin->setAccessibleName(name);
   m_slider->setAccessibleName(name);
   m_slider->setDescription(description);
+  m_slider->setCutText(cutText);
 }
 
 std::optional<double> ThresholdRow::value() const {

@@ -25,7 +25,10 @@ public:
 
   /// With a check box that takes the threshold away; else always on.
   void setOptional(bool optional);
-  void setTexts(const QString& name, const QString& description);
+  /// `cutText`: see HistogramSlider::setCutText().
+  void setTexts(const QString& name, const QString& description, const QString& cutText);
+  /// Its knob is off: grey, but an edit is still told.
+  void setDimmed(bool dimmed);
   /// Nothing: switched off, the number stays (optional rows).
   void setValue(const std::optional<double>& value);
   std::optional<double> value() const;

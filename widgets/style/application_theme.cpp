@@ -46,7 +46,13 @@ QPalette paletteOf(const Tones& tones) {
   return palette;
 }
 
-/// Fusion draws a check box's frame darker than the window, which on a dark window cannot be seen: ours stands out.
+bool isDark(const QPalette& palette) {
+  constexpr int darkBelow = 128;
+  return palette.color(QPalette::Window).lightness() < darkBelow;
+}
+
+/// Fusion outlines fields darker than the window, which on a dark window cannot be seen: ours stand out. Dialog buttons
+/// are told by their texts alone.
 class OutlinedFusion : public QProxyStyle {
 public:
   OutlinedFusion() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -54,13 +60,35 @@ public:
   void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                      const QWidget* widget) const override {
     QProxyStyle::drawPrimitive(element, option, painter, widget);
-    const bool checkBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
-    const bool dark = option->palette.color(QPalette::Window).lightness() < 128;
-    if (!checkBox || !dark)
+    switch (element) {
+      case PE_IndicatorCheckBox:
+      case PE_IndicatorItemViewItemCheck:
+      case PE_FrameLineEdit: outline(option, painter); break;
+      default: break;
+    }
+  }
+  void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                          const QWidget* widget) const override {
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox || control == CC_ComboBox)
+      outline(option, painter);
+  }
+  int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                QStyleHintReturn* data) const override {
+    return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+  }
+
+private:
+  /// The focused field keeps the style's own coloured frame.
+  static void outline(const QStyleOption* option, QPainter* painter) {
+    const bool focused = option->state.testFlag(State_HasFocus) && option->state.testFlag(State_KeyboardFocusChange);
+    if (!isDark(option->palette) || focused)
       return;
     painter->save();
     painter->setBrush(Qt::NoBrush);
-    painter->setPen(option->palette.color(QPalette::Disabled, QPalette::Text));
+    const bool enabled = option->state.testFlag(State_Enabled);
+    painter->setPen(enabled ? option->palette.color(QPalette::Disabled, QPalette::Text)
+                            : option->palette.color(QPalette::Light));
     painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
     painter->restore();
   }
@@ -74,7 +102,7 @@ QPalette lightPalette() {
                     .alternate = 0xfff7f8fa,
                     .button = 0xfffafbfc,
                     .text = 0xff1f2328,
-                    .disabled = 0xff8c959f,
+                    .disabled = 0xff818a94,
                     .highlight = 0xff0a69b0,
                     .highlightedText = 0xffffffff,
                     .link = 0xff0a69b0,
@@ -111,7 +139,11 @@ void applyApplicationTheme(QApplication& application, Theme theme) {
   switch (theme) {
     case Theme::Light: application.setPalette(lightPalette()); break;
     case Theme::Dark: application.setPalette(darkPalette()); break;
-    case Theme::System: application.setPalette(QPalette()); break;  // resets to the platform's own
+    case Theme::System:
+      // The platform says light or dark; the tones are ours, whose contrast is tested.
+      application.setPalette(QPalette());
+      application.setPalette(isDark(application.palette()) ? darkPalette() : lightPalette());
+      break;
   }
   QToolTip::setPalette(application.palette());
 }
