@@ -5,20 +5,21 @@
 namespace effortlab::cli {
 
 std::span<const CommandEntry> commands() {
-  static constexpr std::array<CommandEntry, 5> table{{
+  static constexpr std::array<CommandEntry, 7> table{{
       {"info", "Layers, shapes, parameters and MACs of a network", makeInfoCommand},
       {"evaluate", "Accuracy and work of a network on labelled images, with or without effort knobs",
        makeEvaluateCommand},
       {"predict", "Classes of single images, or a network's raw output", makePredictCommand},
       {"weights", "Distribution of the weights of every layer", makeWeightsCommand},
+      {"export-onnx", "The imported network as an ONNX file", makeExportOnnxCommand},
+      {"layers", "The layers and operators that can be imported, by format", makeLayersCommand},
       {"demo", "A tour on the built-in data and models: tables, charts and a summary", makeDemoCommand},
   }};
   return table;
 }
 
 std::span<const std::string_view> laterCommands() {
-  static constexpr std::array<std::string_view, 8> names{"tune",  "bench",       "study", "video",
-                                                         "sweep", "export-onnx", "chart", "report"};
+  static constexpr std::array<std::string_view, 7> names{"tune", "bench", "study", "video", "sweep", "chart", "report"};
   return names;
 }
 

@@ -32,22 +32,6 @@ std::vector<MarginBin> marginDensity(const effort::EvaluationResult& result) {
   return bins;
 }
 
-/// The value below which a share `q` of the histogram's mass lies.
-double quantileOf(const effort::Histogram& histogram, double q) {
-  const double wanted = q * histogram.total();
-  double mass = histogram.below;
-  const double width = (histogram.upper - histogram.lower) / static_cast<double>(histogram.bins.size());
-  for (std::size_t i = 0; i < histogram.bins.size(); ++i) {
-    const double next = mass + histogram.bins[i];
-    if (next >= wanted && histogram.bins[i] > 0.0) {
-      const double inside = std::clamp((wanted - mass) / histogram.bins[i], 0.0, 1.0);
-      return histogram.lower + (static_cast<double>(i) + inside) * width;
-    }
-    mass = next;
-  }
-  return histogram.upper;
-}
-
 /// Partial sums of the layers SPET works on.
 struct SpetLayer {
   EffortLayer layer;
@@ -71,7 +55,7 @@ std::vector<SpetLayer> spetLayers(effort::LiveEvaluator& evaluator, const RunCon
 
 void setThreshold(KnobSettings& settings, const SpetLayer& target, double q) {
   effort::SpetKnob knob;
-  knob.low = quantileOf(target.partialSums, q);
+  knob.low = target.partialSums.thresholdTaking(q);
   settings.set(target.layer.name, {.spet = knob, .sdss = std::nullopt, .sfma = std::nullopt});
 }
 

@@ -116,6 +116,8 @@ Json evaluationJson(const EvaluationFacts& facts) {
                    {"engine", facts.engine},
                    {"execution", "measure"},
                    {"complete", result.complete}};
+  if (facts.model.manifest.randomWeights)
+    document["random_weights"] = *facts.model.manifest.randomWeights;
   if (const auto part = partOfSample(facts.set, facts.images))
     document["part"] = *part;
   if (!facts.knobsFile.empty())

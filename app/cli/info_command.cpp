@@ -16,7 +16,7 @@ constexpr const char* infoHelp =
     "\n"
     "With --json: model, layers[]{name, type, input, output, params, macs}, params, macs. A layer's input and output\n"
     "are the shapes [images, channels, height, width] of its first input and output; inputs[] lists all of a layer\n"
-    "with several.\n"
+    "with several. random_weights, with --random-weights, is the seed.\n"
     "\n"
     "Example: effortlab-cli info fashion-lenet";
 
@@ -65,6 +65,8 @@ public:
 private:
   std::string json() const {
     Json document = {{"model", m_loaded->manifest.name}, {"model_hash", m_loaded->hash}};
+    if (m_loaded->manifest.randomWeights)
+      document["random_weights"] = *m_loaded->manifest.randomWeights;
     document["layers"] = Json::array();
     for (const LayerFacts& layer : m_facts.layers)
       document["layers"].push_back(layerJson(layer));
@@ -87,7 +89,9 @@ private:
                     count(layer.macs)});
     table.addRule();
     table.addRow({"all", "", "", "", withThousands(m_facts.params), withThousands(m_facts.macs)});
-    return printable(m_loaded->manifest.name) + ", one image\n\n" + table.toString();
+    const auto& seed = m_loaded->manifest.randomWeights;
+    return printable(m_loaded->manifest.name) + ", one image" +
+           (seed ? ", random weights (seed " + std::to_string(*seed) + ")" : "") + "\n\n" + table.toString();
   }
 
   ModelOptions m_model;

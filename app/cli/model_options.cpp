@@ -4,6 +4,7 @@
 #include "cli/option_checks.h"
 #include "core/error.h"
 #include "effort/knobs_io.h"
+#include "model/bare_graph.h"
 #include "model/caffe_reader.h"
 
 #include <CLI/CLI.hpp>
@@ -91,11 +92,16 @@ void ModelOptions::addTo(CLI::App& app) {
   add("--channels", m_channels, "Order of the channels: BGR, RGB or GRAY", "ORDER");
   add("--resize", m_resize, "none, stretch, or short-side:N", "HOW");
   add("--crop", m_crop, "center, or none", "WHERE");
+  add("--weights", m_weights, "The graph's weights (default: the file beside it)", "FILE");
   add("--labels", m_labels, "Class names, one a line", "FILE");
   const CLI::Validator sides = range(1, largestSide);
   app.add_option("--width", m_width, "Width of the input in pixels (default: the graph's own)")
       ->check(sides)
       ->type_name("W")
+      ->group(graphGroup);
+  app.add_option("--random-weights", m_randomWeights,
+                 "Make weights up for a .prototxt without a .caffemodel: for shapes, MACs and times")
+      ->type_name("SEED")
       ->group(graphGroup);
   app.add_option("--height", m_height, "Height of the input in pixels")
       ->check(sides)
@@ -122,7 +128,8 @@ bool ModelOptions::describesPixels() const {
 }
 
 bool ModelOptions::anyFlag() const {
-  return describesPixels() || !m_channels.empty() || !m_labels.empty() || m_width > 0 || m_height > 0;
+  return describesPixels() || !m_channels.empty() || !m_labels.empty() || !m_weights.empty() || m_width > 0 ||
+         m_height > 0;
 }
 
 std::shared_ptr<const model::Model> ModelOptions::load() const {
@@ -133,23 +140,29 @@ std::shared_ptr<const model::Model> ModelOptions::load() const {
                         "--resize and the like out, or edit the manifest");
   if ((m_width > 0) != (m_height > 0))
     throw Error(ErrorCode::InvalidArgument, "--width and --height belong together; give both");
-  model::Model loaded = m_width > 0 ? model::loadModel(file, sizedInput(file)) : model::loadModel(file);
+  model::Model loaded = loadFile(file);
   if (anyFlag())
     applyFlags(loaded);
   return std::make_shared<const model::Model>(std::move(loaded));
 }
 
+model::Model ModelOptions::loadFile(const fs::path& file) const {
+  model::LoadOptions options{.weights = m_weights, .randomWeights = m_randomWeights};
+  if (m_width > 0)
+    options.input = sizedInput(file);
+  if (m_randomWeights)
+    note("the weights are random, seed " + std::to_string(*m_randomWeights) +
+         ": shapes, MACs and times mean something, outputs and accuracies do not");
+  return model::loadModel(file, options);
+}
+
 /// A size given by flags is needed before the graph is read: it may leave its own open.
 model::InputSpec ModelOptions::sizedInput(const fs::path& file) const {
-  constexpr float largestPixel = 255.0F;
-  model::InputSpec input;
-  input.width = m_width;
-  input.height = m_height;
-  input.channels = file.extension() == ".prototxt" ? model::ChannelOrder::Bgr : model::ChannelOrder::Rgb;
-  if (!m_channels.empty())
-    input.channels = parseChannels(m_channels);
-  input.resize = model::ResizeMode::Stretch;
-  input.scale = 1.0F / largestPixel;
+  constexpr std::int64_t colours = 3;
+  const std::optional<model::ChannelOrder> order =
+      m_channels.empty() ? std::nullopt : std::optional(parseChannels(m_channels));
+  model::InputSpec input = model::guessInput(file, order == model::ChannelOrder::Gray ? 1 : colours, m_height, m_width);
+  input.channels = order.value_or(input.channels);
   return input;
 }
 
@@ -161,6 +174,7 @@ void ModelOptions::applyFlags(model::Model& model) const {
   if (input.channelCount() != networkChannels)
     refuseFlag("--channels", m_channels, "the network's input has " + std::to_string(networkChannels) + " channels");
   if (describesPixels()) {
+    input.mean.clear();  // one flag about pixels replaces the whole guess
     input.scale = m_scale.empty() ? 1.0F : parseNumber("--scale", m_scale);
     input.resize = model::ResizeMode::None;
   }

@@ -5,8 +5,10 @@
 #include "model/manifest.h"
 #include "nn/engine.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -26,6 +28,7 @@ private:
   std::filesystem::path modelFile() const;
   bool describesPixels() const;
   bool anyFlag() const;
+  model::Model loadFile(const std::filesystem::path& file) const;
   model::InputSpec sizedInput(const std::filesystem::path& file) const;
   void applyFlags(model::Model& model) const;
   void applyMean(model::InputSpec& input) const;
@@ -38,6 +41,8 @@ private:
   std::string m_resize;
   std::string m_crop;
   std::string m_labels;
+  std::string m_weights;
+  std::optional<std::uint64_t> m_randomWeights;
   int m_width = 0;
   int m_height = 0;
 };

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/model_options.h"
+#include "cli/network_facts.h"
 #include "cli/npy.h"
 #include "cli/option_checks.h"
 #include "cli/output_files.h"
@@ -9,6 +10,7 @@
 #include "core/error.h"
 #include "data/image_list.h"
 #include "data/preprocess.h"
+#include "detect/detector.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,7 +32,11 @@ constexpr const char* predictHelp =
     "the network's output as it is, all inputs along the first dimension. macs_executed and overhead_ops are those of\n"
     "one image.\n"
     "\n"
-    "With --json: results[]{file, top[]{class, label, score}, macs_executed, overhead_ops}, engine, complete. An "
+    "A detector (a manifest with \"task\": \"detection\" and a decoder) gives boxes in the image's pixels, left, top,\n"
+    "width and height, by falling score; it takes images only, and no knobs.\n"
+    "\n"
+    "With --json, of a detector: results[]{file, boxes[]{class, label, score, x, y, w, h}, macs_executed}, engine,\n"
+    "complete; else: results[]{file, top[]{class, label, score}, macs_executed, overhead_ops}, engine, complete. An "
     "array\n"
     "of several images gives a result for each, with its number as image.\n"
     "\n"
@@ -43,6 +49,7 @@ struct ImageAnswer {
   std::int64_t image = -1;  ///< number within the file; -1: its only one
   std::vector<RankedClass> top;
   effort::LayerCounts counts;
+  detect::Detections boxes;  ///< of a detector
 };
 
 bool isArray(const std::string& file) {
@@ -66,8 +73,13 @@ public:
     if (!m_logits.empty())
       requireWritable(m_logits, "--logits");
     m_loaded = m_model.load();
+    m_detects = m_logits.empty() && m_loaded->manifest.detection.has_value();
+    if (m_detects) {
+      detectAll(kind, context);
+      return;
+    }
     if (m_logits.empty())
-      requireClassifier(*m_loaded, "predict without --logits");
+      requireClassifier(*m_loaded, "predict without a decoder in the manifest, or --logits,");
     const Predictor predictor(m_loaded, kind, m_engine.knobs(*m_loaded));
     const auto files = slice(context.options, static_cast<std::int64_t>(m_files.size()), "the list of files");
     std::int64_t done = 0;
@@ -85,10 +97,37 @@ public:
   Report report(const CommandContext& context) override {
     if (!m_logits.empty())
       writeOutput(m_logits, npyContents(joinedOutputs()));
-    return {.text = context.options.json ? json() : table(), .complete = m_complete};
+    return {.text = context.options.json ? json() : m_detects ? boxTable() : table(), .complete = m_complete};
   }
 
 private:
+  void detectAll(nn::EngineKind kind, const CommandContext& context) {
+    if (m_engine.hasKnobs())
+      throw Error(ErrorCode::Unsupported, "knobs are for classifiers; predict boxes without --knobs");
+    const detect::Detector detector(m_loaded, kind);
+    const std::int64_t macs = networkFacts(*m_loaded).macs;
+    const auto files = slice(context.options, static_cast<std::int64_t>(m_files.size()), "the list of files");
+    std::int64_t done = 0;
+    for (const std::int64_t index : files) {
+      if (context.control.stopRequested())
+        return;
+      ImageAnswer answer{.file = m_files[static_cast<std::size_t>(index)], .top = {}, .counts = {}, .boxes = {}};
+      answer.counts.macsDense = answer.counts.macsExecuted = macs;
+      try {
+        answer.boxes = detector.detect(data::readImage(answer.file), context.control.stop);
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::Cancelled)
+          return;
+        if (std::string(error.what()).find(answer.file) != std::string::npos)
+          throw;
+        throw Error::inFile(error.code(), answer.file, "", error.what());
+      }
+      m_answers.push_back(std::move(answer));
+      context.control.report(++done, static_cast<std::int64_t>(files.size()), "detecting");
+    }
+    m_complete = true;
+  }
+
   /// False when a stop was requested meanwhile.
   bool predictFile(const std::string& file, const Predictor& predictor, const RunControl& control) {
     Tensor input = isArray(file) ? readArray(file) : readPixels(file);
@@ -116,7 +155,8 @@ private:
           {.file = file,
            .image = batched ? n : -1,
            .top = bestClasses(batched ? output.image(n) : output.values(), softmax, static_cast<std::size_t>(m_top)),
-           .counts = prediction.counts[static_cast<std::size_t>(n)]});
+           .counts = prediction.counts[static_cast<std::size_t>(n)],
+           .boxes = {}});
   }
 
   /// [1, C, H, W]
@@ -173,13 +213,47 @@ private:
     return i < m_loaded->labels.size() ? m_loaded->labels[i] : "";
   }
 
+  Json boxesJson(const detect::Detections& boxes) const {
+    Json list = Json::array();
+    for (const detect::Detection& found : boxes)
+      list.push_back({{"class", found.classIndex},
+                      {"label", labelOf(found.classIndex)},
+                      {"score", found.score},
+                      {"x", found.box.x},
+                      {"y", found.box.y},
+                      {"w", found.box.w},
+                      {"h", found.box.h}});
+    return list;
+  }
+
+  std::string boxTable() const {
+    std::string text;
+    for (const ImageAnswer& answer : m_answers) {
+      TextTable table({{"  score"}, {"class"}, {"x"}, {"y"}, {"width"}, {"height"}, {"label", TextTable::Align::Left}});
+      for (const detect::Detection& found : answer.boxes)
+        table.addRow({percent(found.score), std::to_string(found.classIndex), fixed(found.box.x, 1),
+                      fixed(found.box.y, 1), fixed(found.box.w, 1), fixed(found.box.h, 1), labelOf(found.classIndex)});
+      text += printable(answer.file) + "\n" + (answer.boxes.empty() ? "  nothing found\n" : table.toString()) + "  " +
+              shortCount(static_cast<double>(answer.counts.macsExecuted)) + " MACs\n\n";
+    }
+    return text;
+  }
+
   std::string json() const {
     Json document = {{"model", m_loaded->manifest.name}, {"engine", m_engineName}, {"complete", m_complete}};
+    if (m_loaded->manifest.randomWeights)
+      document["random_weights"] = *m_loaded->manifest.randomWeights;
     document["results"] = Json::array();
     for (const ImageAnswer& answer : m_answers) {
       Json result = {{"file", answer.file}};
       if (answer.image >= 0)
         result["image"] = answer.image;
+      if (m_detects) {
+        result["boxes"] = boxesJson(answer.boxes);
+        result["macs_executed"] = answer.counts.macsExecuted;
+        document["results"].push_back(std::move(result));
+        continue;
+      }
       result["top"] = Json::array();
       for (const RankedClass& best : answer.top)
         result["top"].push_back({{"class", best.index}, {"label", labelOf(best.index)}, {"score", best.score}});
@@ -216,6 +290,7 @@ private:
   std::shared_ptr<const model::Model> m_loaded;
   std::vector<ImageAnswer> m_answers;
   std::vector<Tensor> m_outputs;
+  bool m_detects = false;
   bool m_complete = false;
 };
 

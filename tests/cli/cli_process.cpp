@@ -3,10 +3,17 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
+#include <QTemporaryFile>
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <fstream>
+#include <vector>
 
 namespace effortlab::tests {
 
@@ -52,6 +59,45 @@ CliResult runCli(const QStringList& arguments) {
   QProcess process;
   start(process, arguments);
   return process.waitForStarted(startMs) ? finish(process) : CliResult{};
+}
+
+MeasuredCliResult runCliMeasured(const QStringList& arguments) {
+  constexpr unsigned killAfterSeconds = 20;
+  std::vector<QByteArray> words{EFFORTLAB_CLI};
+  for (const QString& argument : arguments)
+    words.push_back(argument.toLocal8Bit());
+  std::vector<char*> argv;
+  for (QByteArray& word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  QTemporaryFile output;
+  QTemporaryFile errors;
+  if (!output.open() || !errors.open())
+    return {};
+  const auto start = std::chrono::steady_clock::now();
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(output.handle(), STDOUT_FILENO);
+    dup2(errors.handle(), STDERR_FILENO);
+    alarm(killAfterSeconds);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  int status = 0;
+  rusage usage{};
+  if (child < 0 || wait4(child, &status, 0, &usage) != child)
+    return {};
+  constexpr std::int64_t kibibyte = 1024;
+  MeasuredCliResult measured;
+  measured.milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+  measured.peakBytes = usage.ru_maxrss * kibibyte;
+  measured.result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  output.seek(0);
+  errors.seek(0);
+  measured.result.output = output.readAll();
+  measured.result.errors = errors.readAll();
+  return measured;
 }
 
 CliResult interruptCli(const QStringList& arguments) {

@@ -21,6 +21,15 @@ struct CliResult {
 /// Runs effortlab-cli to its end.
 CliResult runCli(const QStringList& arguments);
 
+struct MeasuredCliResult {
+  CliResult result;
+  qint64 milliseconds = 0;
+  std::int64_t peakBytes = 0;  ///< largest resident size
+};
+
+/// The same, with its time and memory; killed after 20 s.
+MeasuredCliResult runCliMeasured(const QStringList& arguments);
+
 /// Runs effortlab-cli until its first line on standard error, sends SIGINT, and waits for its end.
 CliResult interruptCli(const QStringList& arguments);
 
