@@ -25,9 +25,10 @@ endif()
 # commands) and repeat names in their unnamed namespaces.
 function(effortlab_configure_target target)
   cmake_parse_arguments(arg "NO_UNITY" "" "" ${ARGN})
-  # GCC 12 sees overflows in std::string's own operator+ (its bug 105651): those three warnings stay off.
+  # GCC 12 sees overflows in std::string's own operator+ (its bug 105651) and uninitialised members in std::variant's
+  # moves (105562): those four warnings stay off.
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wno-restrict -Wno-stringop-overflow
-                                           -Wno-array-bounds
+                                           -Wno-array-bounds -Wno-maybe-uninitialized
                                            $<$<BOOL:${EFFORTLAB_WERROR}>:-Werror>)
   if(EFFORTLAB_UNITY AND NOT arg_NO_UNITY)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)

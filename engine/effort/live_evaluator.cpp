@@ -7,6 +7,7 @@
 #include "effort/effort_network.h"
 #include "effort/histogram_collector.h"
 #include "effort/knobs_io.h"
+#include "effort/live_tally.h"
 #include "effort/scoring.h"
 #include "nn/engine.h"
 
@@ -41,39 +42,15 @@ std::int64_t tensorBytes(const Shape& shape) {
 /// Named, not anonymous: LiveEvaluator::Impl has external linkage and holds these.
 namespace live {
 
-/// What the dense network says of one image.
-struct DenseAnswer {
-  int top1 = -1;
-  bool hit = false;
-};
-
-struct Tally {
-  std::int64_t images = 0;
-  std::int64_t top1 = 0, top5 = 0, agree = 0;
-  std::int64_t both = 0, onlyDense = 0, onlyKnobs = 0, neither = 0;
-
-  Tally& operator+=(const Tally& other) {
-    images += other.images;
-    top1 += other.top1;
-    top5 += other.top5;
-    agree += other.agree;
-    both += other.both;
-    onlyDense += other.onlyDense;
-    onlyKnobs += other.onlyKnobs;
-    neither += other.neither;
-    return *this;
-  }
-};
-
 /// Images that run together, and what is kept of them.
 struct Chunk {
   std::vector<std::int64_t> images;
-  std::vector<DenseAnswer> dense;  ///< empty until the baseline ran
+  std::vector<Score> dense;  ///< empty until the baseline ran
   ChunkCache cache;
 };
 
 struct ChunkAnswer {
-  Tally tally;
+  LiveTally tally;
   EffortCounts counts;
 };
 
@@ -81,8 +58,6 @@ struct ChunkAnswer {
 
 using live::Chunk;
 using live::ChunkAnswer;
-using live::DenseAnswer;
-using live::Tally;
 
 struct LiveEvaluator::Impl {
   std::shared_ptr<const model::Model> model;
@@ -123,7 +98,6 @@ struct LiveEvaluator::Impl {
   ChunkAnswer answer(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints, int keepNode,
                      const nn::RunOptions& run, const RunControl& control);
   std::int64_t firstSample() const;
-  LiveEstimate estimate(const Tally& tally, const EffortCounts& counts, std::int64_t total) const;
 };
 
 void LiveEvaluator::Impl::prepareShapes() {
@@ -239,13 +213,12 @@ void LiveEvaluator::Impl::ensureDense(Chunk& chunk, int keepNode, const nn::RunO
   advance(chunk, *dense, denseFingerprints, static_cast<int>(graph().nodes.size()), keepNode, timed, values, counts);
   control.throwIfStopped();
   const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
-  std::vector<DenseAnswer> answers;
+  std::vector<Score> answers;
   for (std::size_t n = 0; n < chunk.images.size(); ++n) {
     const int label = inputs->set().label(chunk.images[n]);
     const std::span<const float> scores = scoresOf(graph(), outputs, static_cast<std::int64_t>(n));
     checkLabel(label, static_cast<std::int64_t>(scores.size()), inputs->set().imageName(chunk.images[n]));
-    const Score score = scoreImage(scores, softmax, label);
-    answers.push_back({score.top1, score.top1Hit});
+    answers.push_back(scoreImage(scores, softmax, label));
   }
   chunk.dense = std::move(answers);
   const std::lock_guard lock(timeMutex);
@@ -262,20 +235,10 @@ ChunkAnswer LiveEvaluator::Impl::answer(Chunk& chunk, const EffortNetwork& effor
   ChunkAnswer result;
   advance(chunk, effort, prints, static_cast<int>(graph().nodes.size()), keepNode, run, values, result.counts);
   const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
-  for (std::size_t n = 0; n < chunk.images.size(); ++n) {
-    const Score score = scoreImage(scoresOf(graph(), outputs, static_cast<std::int64_t>(n)), softmax,
-                                   inputs->set().label(chunk.images[n]));
-    const DenseAnswer& base = chunk.dense[n];
-    Tally& tally = result.tally;
-    ++tally.images;
-    tally.top1 += score.top1Hit ? 1 : 0;
-    tally.top5 += score.top5Hit ? 1 : 0;
-    tally.agree += score.top1 == base.top1 ? 1 : 0;
-    tally.both += score.top1Hit && base.hit ? 1 : 0;
-    tally.onlyDense += !score.top1Hit && base.hit ? 1 : 0;
-    tally.onlyKnobs += score.top1Hit && !base.hit ? 1 : 0;
-    tally.neither += !score.top1Hit && !base.hit ? 1 : 0;
-  }
+  for (std::size_t n = 0; n < chunk.images.size(); ++n)
+    result.tally.add(scoreImage(scoresOf(graph(), outputs, static_cast<std::int64_t>(n)), softmax,
+                                inputs->set().label(chunk.images[n])),
+                     chunk.dense[n]);
   return result;
 }
 
@@ -287,22 +250,6 @@ std::int64_t LiveEvaluator::Impl::firstSample() const {
     msPerImage = static_cast<double>(macsBefore.back()) / 2e7;
   const bool slow = msPerImage * static_cast<double>(options.firstSample) > 1000.0 * options.firstEstimateSeconds;
   return slow ? std::min(shortFirstSample, options.firstSample) : options.firstSample;
-}
-
-LiveEstimate LiveEvaluator::Impl::estimate(const Tally& tally, const EffortCounts& counts, std::int64_t total) const {
-  LiveEstimate result;
-  const double images = static_cast<double>(std::max<std::int64_t>(1, tally.images));
-  result.images = tally.images;
-  result.totalImages = total;
-  result.top1 = static_cast<double>(tally.top1) / images;
-  result.top5 = static_cast<double>(tally.top5) / images;
-  result.top1Interval = wilsonInterval(tally.top1, tally.images);
-  result.denseTop1 = static_cast<double>(tally.both + tally.onlyDense) / images;
-  result.difference = pairedDifference(tally.both, tally.onlyDense, tally.onlyKnobs, tally.neither);
-  result.agreement = static_cast<double>(tally.agree) / images;
-  result.counts = counts;
-  result.complete = tally.images == total;
-  return result;
 }
 
 LiveEvaluator::LiveEvaluator(std::shared_ptr<const model::Model> model, std::shared_ptr<const data::InputCache> inputs,
@@ -350,9 +297,9 @@ LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t 
   nn::RunOptions run;
   run.context.stop = control.stop;
 
-  Tally tally;
+  LiveTally tally;
   EffortCounts counts;
-  LiveEstimate last = impl.estimate(tally, counts, total);
+  LiveEstimate last = tally.estimate(counts, total);
   std::size_t done = 0;
   std::int64_t stage = impl.firstSample();
   try {
@@ -373,7 +320,7 @@ LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t 
         counts += answer.counts;
       }
       done = end;
-      last = impl.estimate(tally, counts, std::max(total, tally.images));
+      last = tally.estimate(counts, std::max(total, tally.images));
       last.complete = tally.images >= total;
       if (onEstimate)
         onEstimate(last);
