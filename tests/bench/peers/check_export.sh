@@ -29,7 +29,8 @@ peer() {
 
 failed=0
 for entry in "$@"; do
-  result= timing=
+  result=""
+  timing=""
   read -ra model <<< "$entry"
   name=$(basename "${model[0]}" | sed 's/[^A-Za-z0-9_-]/_/g')
   files=$build/$name

@@ -55,6 +55,8 @@ std::vector<onnx::TensorProto> tensorsOf(const fs::path& set, const std::string&
 /// ONNX's own files, read without the reader under test.
 Tensor floatTensor(const onnx::TensorProto& proto) {
   Tensor tensor{Shape({proto.dims().data(), static_cast<std::size_t>(proto.dims_size())})};
+  if (tensor.size() == 0)
+    return tensor;
   if (proto.has_raw_data())
     std::memcpy(tensor.data(), proto.raw_data().data(),
                 std::min(proto.raw_data().size(), static_cast<std::size_t>(tensor.size()) * sizeof(float)));
