@@ -152,7 +152,7 @@ void readOnnxNode(const onnx::NodeProto& proto, const std::string& name, const I
                                   [&](const OnnxOperator& entry) { return entry.name.type == proto.op_type(); });
   if (found == table.end())
     throw place.error(ErrorCode::Unsupported, "operator " + inQuotes(proto.op_type()) +
-                                                  " is not supported; README.md lists the layers that are");
+                                                  " is not supported; effortlab-cli layers lists those that are");
   OnnxNode node{
       .proto = proto, .place = place, .state = state, .attributes = OnnxAttributes(proto, place), .result = {}};
   node.result.name = name;
