@@ -6,8 +6,9 @@
 
 namespace effortlab {
 
-/// Counter-based random numbers: number `index` of a stream depends on seed, stream name and index alone, by integer
-/// arithmetic, so it is the same on every machine and in any order. Source: SplitMix64 (Steele, Lea, Flood 2014).
+/// Counter-based random numbers: number `index` of a stream depends on seed, stream name and index alone, so the order
+/// does not matter; uniform ones come of integer arithmetic and are the same on every machine. Source: SplitMix64
+/// (Steele, Lea, Flood 2014).
 class RandomStream {
 public:
   RandomStream(std::uint64_t seed, std::string_view name) noexcept;

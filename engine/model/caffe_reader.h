@@ -16,8 +16,8 @@ namespace effortlab::model {
 NamedGraph readCaffe(const std::filesystem::path& prototxt, const std::filesystem::path& caffemodel,
                      const std::optional<ImageSize>& size = std::nullopt);
 
-/// The topology alone, with random weights of the shapes its input asks for: for shapes, MACs and speed. The same on
-/// every machine for a seed; normal with He scaling, so that activations neither vanish nor explode.
+/// The topology alone, with random weights of the shapes its input asks for: for shapes, MACs and speed. The same for a
+/// seed (RandomStream); normal with He scaling, so that activations neither vanish nor explode.
 /// Errors: as readCaffe().
 NamedGraph readCaffeRandom(const std::filesystem::path& prototxt, std::uint64_t seed,
                            const std::optional<ImageSize>& size = std::nullopt);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <limits>
 #include <numeric>
 #include <string>
@@ -133,7 +134,7 @@ private:
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc < 3) {
     std::fprintf(stderr, "usage: bench_measure MODEL DATA [IMAGES] [THREADS] [ROUNDS] [ORDER]\n");
     return 2;
@@ -149,4 +150,7 @@ int main(int argc, char** argv) {
     if (argc <= 6 || std::string(argv[6]) == which.name)
       bench.run(which, threads > 1, rounds);
   return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "bench_measure: %s\n", error.what());
+  return 2;
 }
