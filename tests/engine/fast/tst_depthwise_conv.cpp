@@ -1,0 +1,100 @@
+#include "core/parallel.h"
+#include "fast/depthwise_conv.h"
+#include "lane_support.h"
+#include "support/test_registry.h"
+
+#include <QTest>
+
+#include <limits>
+
+using namespace effortlab;
+using namespace effortlab::tests;
+using fast::Isa;
+using fast::LaneUse;
+
+namespace {
+
+/// Sizes of a mobile network, several outputs a map, a kernel without a special case.
+std::vector<LaneConvCase> chosenDepthwiseCases() {
+  const model::Window2d three{.kernelH = 3, .kernelW = 3, .padTop = 1, .padLeft = 1, .padBottom = 1, .padRight = 1};
+  model::Window2d halving = three;
+  halving.strideH = halving.strideW = 2;
+  const model::Window2d five{.kernelH = 5, .kernelW = 5, .padTop = 2, .padLeft = 2, .padBottom = 2, .padRight = 2};
+  return {{{1, 9, 56, 56}, {.outputs = 9, .window = three, .groups = 9}, {.slope = 0.0F, .high = 6.0F}},
+          {{2, 33, 14, 14}, {.outputs = 33, .window = halving, .groups = 33}, fast::reluEpilogue},
+          {{1, 70, 7, 7}, {.outputs = 140, .window = five, .groups = 70}, {}, false},
+          {{5, 3, 28, 31}, {.outputs = 9, .window = {.kernelH = 2, .kernelW = 7, .strideW = 3}, .groups = 3}}};
+}
+
+}  // namespace
+
+class tst_depthwise_conv : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void computesByHand() {
+    const LaneConvCase c{{1, 1, 3, 3}, {.outputs = 1, .window = {.kernelH = 2, .kernelW = 2}}};
+    fast::ConvLayer layer;
+    layer.params = c.params;
+    layer.weights = std::make_shared<Tensor>(Shape{1, 1, 2, 2}, std::vector<float>{1, 2, 3, 4});
+    layer.bias = std::make_shared<Tensor>(Shape{1}, std::vector<float>{10});
+    const Tensor input({1, 1, 3, 3}, std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8, 9});
+    for (const Isa isa : fast::supportedIsas())
+      for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
+        const Tensor output = runLaneConv(*fast::makeDepthwiseConv(layer, isa), c, input, use);
+        QCOMPARE(std::vector<float>(output.values().begin(), output.values().end()),
+                 (std::vector<float>{47, 57, 77, 87}));
+      }
+  }
+
+  void agreesWithTheReference() {
+    std::mt19937 random(20240501);
+    std::vector<LaneConvCase> cases = chosenDepthwiseCases();
+    for (int i = 0; i < 150; ++i)
+      cases.push_back(randomLaneConv(random, true));
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      const LaneConvCase& c = cases[i];
+      const auto seed = static_cast<unsigned>(5 * i);
+      const Tensor input = laneRandom(c.input, seed + 2);
+      const fast::ConvLayer layer = laneConvLayer(c, seed);
+      const LaneReference expected = laneReference(c, layer, input);
+      const double factor =
+          static_cast<double>(layer.weights->size() / c.params.outputs + 2) * std::numeric_limits<float>::epsilon() / 2;
+      for (const Isa isa : fast::supportedIsas()) {
+        const auto kernel = fast::makeDepthwiseConv(layer, isa);
+        for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
+          const Tensor actual = runLaneConv(*kernel, c, input, use, false, static_cast<std::int64_t>(i % 3));
+          const std::string found = laneDifference(actual, expected, factor);
+          QVERIFY2(found.empty(), (std::string(fast::isaName(isa)) +
+                                   (use == LaneUse::Tiles ? " tiles, " : " images, ") + c.text() + found)
+                                      .c_str());
+        }
+      }
+    }
+  }
+
+  void threadsDoNotChangeBits() {
+    for (const LaneConvCase& c : chosenDepthwiseCases()) {
+      const Tensor input = laneRandom(c.input, 3);
+      const fast::ConvLayer layer = laneConvLayer(c, 5);
+      for (const Isa isa : fast::supportedIsas()) {
+        const auto kernel = fast::makeDepthwiseConv(layer, isa);
+        for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
+          const Tensor serial = runLaneConv(*kernel, c, input, use);
+          for (const int threads : {1, 2}) {
+            Tensor parallel;
+            ThreadArena(threads).run([&] { parallel = runLaneConv(*kernel, c, input, use, true); });
+            QVERIFY2(laneSameBits(parallel, serial), (c.text() + std::to_string(threads) + " threads").c_str());
+          }
+        }
+      }
+    }
+  }
+
+  void declinesGroupsOfSeveralMaps() {
+    const LaneConvCase c{{1, 4, 5, 5}, {.outputs = 4, .window = {.kernelH = 3, .kernelW = 3}, .groups = 2}};
+    QVERIFY(!fast::makeDepthwiseConv(laneConvLayer(c, 1), Isa::Scalar));
+  }
+};
+
+EFFORTLAB_TEST(tst_depthwise_conv)
+#include "tst_depthwise_conv.moc"
