@@ -9,6 +9,20 @@
 
 namespace effortlab {
 
+namespace {
+
+/// Parallel loops whose bodies this thread is in.
+thread_local int parallelDepth = 0;
+
+struct ParallelBody {
+  ParallelBody() { ++parallelDepth; }
+  ~ParallelBody() { --parallelDepth; }
+  ParallelBody(const ParallelBody&) = delete;
+  ParallelBody& operator=(const ParallelBody&) = delete;
+};
+
+}  // namespace
+
 int hardwareThreads() noexcept {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
@@ -47,8 +61,20 @@ void parallelFor(std::int64_t count, bool parallel, const std::function<void(std
   // Isolated: a thread that waits for this loop must not pick up a task of an outer one and come back late.
   tbb::this_task_arena::isolate([&] {
     tbb::parallel_for(
-        std::int64_t{0}, count, [&](std::int64_t i) { body(i); }, tbb::simple_partitioner{});
+        std::int64_t{0}, count,
+        [&](std::int64_t i) {
+          const ParallelBody inside;
+          body(i);
+        },
+        tbb::simple_partitioner{});
   });
+}
+
+int foreignThreads() noexcept {
+  if (parallelDepth > 0)
+    return 1;
+  const std::size_t limit = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  return std::max(1, std::min(tbb::this_task_arena::max_concurrency(), static_cast<int>(limit)));
 }
 
 }  // namespace effortlab

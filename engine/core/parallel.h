@@ -43,4 +43,8 @@ private:
 /// false. The first exception stops the loop and comes out here. Results must not depend on the order of the calls.
 void parallelFor(std::int64_t count, bool parallel, const std::function<void(std::int64_t)>& body);
 
+/// Threads that a library with a pool of its own may use when it is called here: the arena's, within the limit; one
+/// inside a parallelFor(), whose other bodies have the rest.
+int foreignThreads() noexcept;
+
 }  // namespace effortlab
