@@ -49,10 +49,11 @@ Detections decodeOutputs(const model::Model& model, std::span<const Tensor> outp
   return suppressOverlaps(decode(model, outputs, options), spec.nms);
 }
 
-Detector::Detector(std::shared_ptr<const model::Model> model, nn::EngineKind kind) : m_model(std::move(model)) {
+Detector::Detector(std::shared_ptr<const model::Model> model, nn::EngineKind kind, const nn::EngineOptions& options)
+    : m_model(std::move(model)) {
   static_cast<void>(detectionSpec(*m_model));
   requireStretched(*m_model);
-  m_engine = nn::makeEngine(kind, *m_model);
+  m_engine = nn::makeEngine(kind, *m_model, options);
 }
 
 Detections Detector::detect(const data::Image& image, const std::stop_token& stop) const {

@@ -22,7 +22,7 @@ class Detector {
 public:
   /// Errors: Error{InvalidArgument} for a model whose manifest names no decoder or crops its images; those of
   /// nn::makeEngine().
-  Detector(std::shared_ptr<const model::Model> model, nn::EngineKind kind);
+  Detector(std::shared_ptr<const model::Model> model, nn::EngineKind kind, const nn::EngineOptions& options = {});
 
   /// Boxes in the image's pixels, by falling score. Errors: Error{ShapeMismatch, Cancelled}.
   Detections detect(const data::Image& image, const std::stop_token& stop) const;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t largestCfgBytes = std::int64_t{4} << 20;
 constexpr std::size_t mostSections = 10'000;
 
-std::string linePlace(int line) {
+std::string cfgPlace(int line) {
   return "line " + std::to_string(line);
 }
 
@@ -60,7 +60,7 @@ const DarknetSection::Entry* DarknetSection::find(std::string_view key) const {
 }
 
 ImportPlace DarknetSection::at(const Entry& entry) const {
-  return {place.file, linePlace(entry.line) + ", [" + type + "]"};
+  return {place.file, cfgPlace(entry.line) + ", [" + type + "]"};
 }
 
 std::string DarknetSection::text(std::string_view key, std::string_view otherwise) const {
@@ -114,7 +114,7 @@ std::vector<DarknetSection> parseDarknetCfg(const std::filesystem::path& file) {
   std::vector<DarknetSection> sections;
   int number = 0;
   for (std::string raw; std::getline(lines, raw);) {
-    const ImportPlace place{file.string(), linePlace(++number)};
+    const ImportPlace place{file.string(), cfgPlace(++number)};
     const std::string line = cfgContent(std::move(raw));
     if (line.empty())
       continue;

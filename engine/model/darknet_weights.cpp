@@ -9,7 +9,7 @@ namespace effortlab::model {
 
 namespace {
 
-constexpr std::int64_t largestWeights = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t largestDarknetWeights = std::numeric_limits<std::int32_t>::max();
 constexpr std::size_t versionBytes = 3 * sizeof(std::int32_t);  // major, minor, revision
 /// From 1000 on Darknet would transpose fully connected weights; no such file was ever published.
 constexpr std::int32_t firstOddVersion = 1000;
@@ -24,7 +24,7 @@ std::int32_t littleInt(const std::uint8_t* bytes) {
 }  // namespace
 
 DarknetWeights::DarknetWeights(const std::filesystem::path& file)
-    : m_file(file), m_bytes(readFile(file, largestWeights)) {
+    : m_file(file), m_bytes(readFile(file, largestDarknetWeights)) {
   const auto cut = [&] {
     return Error::inFile(ErrorCode::Truncated, m_file.string(), "header", "ends before its header does");
   };

@@ -20,6 +20,7 @@ struct Window2d {
   std::int64_t padTop = 0, padLeft = 0, padBottom = 0, padRight = 0;
   std::int64_t dilationH = 1, dilationW = 1;
   AutoPad autoPad = AutoPad::None;
+  bool operator==(const Window2d&) const = default;
 };
 
 /// Weights: [K, C/groups, R, S]; bias: [K] where the node has a second tensor.

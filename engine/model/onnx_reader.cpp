@@ -60,7 +60,8 @@ std::string dimensionText(const onnx::TensorShapeProto::Dimension& dim) {
 }
 
 /// The declared shape, one image where the batch is open; `size` replaces height and width of an image input.
-Shape inputShape(const onnx::ValueInfoProto& input, const std::optional<ImageSize>& size, const ImportPlace& place) {
+Shape onnxInputShape(const onnx::ValueInfoProto& input, const std::optional<ImageSize>& size,
+                     const ImportPlace& place) {
   if (!input.type().has_tensor_type() || !input.type().tensor_type().has_shape())
     throw place.error(ErrorCode::Unsupported, "is no tensor of a declared shape");
   if (input.type().tensor_type().elem_type() != onnx::TensorProto::FLOAT)
@@ -97,7 +98,7 @@ void readInputs(const onnx::GraphProto& proto, const std::optional<ImageSize>& s
                         "declares no input; what is always the same is not computed");
   for (const onnx::ValueInfoProto* input : inputs) {
     const ImportPlace place{state.file, "input " + inQuotes(input->name())};
-    const Shape shape = inputShape(*input, inputs.size() == 1 ? size : std::nullopt, place);
+    const Shape shape = onnxInputShape(*input, inputs.size() == 1 ? size : std::nullopt, place);
     graph.inputs.emplace_back(input->name(), shape);
     state.shapes.emplace(input->name(), shape);
   }

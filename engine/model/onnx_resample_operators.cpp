@@ -98,7 +98,7 @@ void readUpsample(OnnxNode& node) {
   readOldResize(node, node.state.opset >= scalesAsInputSince);
 }
 
-void readResize(OnnxNode& node) {
+void readResizeOperator(OnnxNode& node) {
   constexpr std::int64_t coordinatesSince = 11;
   constexpr int scalesInput = 2;
   constexpr int sizesInput = 3;
@@ -183,7 +183,7 @@ void readSpaceToDepth(OnnxNode& node) {
 constexpr std::array<OnnxOperator, 5> resampleReaders{{
     {{"DepthToSpace", "Depth to space"}, readDepthToSpace},
     {{"Pad", "Pad"}, readPad},
-    {{"Resize", "Resize, upsample"}, readResize},
+    {{"Resize", "Resize, upsample"}, readResizeOperator},
     {{"SpaceToDepth", "Depth to space"}, readSpaceToDepth},
     {{"Upsample", "Resize, upsample"}, readUpsample},
 }};

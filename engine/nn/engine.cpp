@@ -1,7 +1,9 @@
 #include "nn/engine.h"
 
 #include "core/error.h"
+#include "fast/fast_engine.h"
 #include "nn/network.h"
+#include "nn/onednn_engine.h"
 #include "nn/opencv_engine.h"
 
 #include <algorithm>
@@ -19,10 +21,13 @@ struct EngineEntry {
 };
 
 constexpr std::array engineTable{
+    EngineEntry{EngineKind::Fast, "fast"},
     EngineEntry{EngineKind::Eigen, "eigen"},
     EngineEntry{EngineKind::Reference, "reference"},
     EngineEntry{EngineKind::Naive, "naive"},
     EngineEntry{EngineKind::OpenCv, "opencv"},
+    EngineEntry{EngineKind::OneDnn, "onednn"},
+    EngineEntry{EngineKind::OneDnnWinograd, "onednn-winograd"},
 };
 
 /// Runs the graph with our own kernels.
@@ -73,12 +78,15 @@ EngineKind engineFromName(std::string_view name) {
   throw Error(ErrorCode::InvalidArgument, "no engine is called '" + std::string(name) + "'; there are " + names);
 }
 
-std::unique_ptr<InferenceEngine> makeEngine(EngineKind kind, const model::Model& model) {
+std::unique_ptr<InferenceEngine> makeEngine(EngineKind kind, const model::Model& model, const EngineOptions& options) {
   switch (kind) {
+    case EngineKind::Fast: return fast::makeFastEngine(model, options);
     case EngineKind::Eigen: return std::make_unique<GraphEngine>(model.graph, KernelSet::Eigen);
     case EngineKind::Reference: return std::make_unique<GraphEngine>(model.graph, KernelSet::Reference);
     case EngineKind::Naive: return std::make_unique<GraphEngine>(model.graph, KernelSet::Naive);
     case EngineKind::OpenCv: return makeOpenCvEngine(model);
+    case EngineKind::OneDnn: return makeOneDnnEngine(model, OneDnnConvolution::Direct);
+    case EngineKind::OneDnnWinograd: return makeOneDnnEngine(model, OneDnnConvolution::Winograd);
   }
   throw Error(ErrorCode::InvalidArgument, "unknown engine");
 }

@@ -3,6 +3,7 @@
 #include "core/tensor.h"
 #include "model/manifest.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -12,12 +13,17 @@
 
 namespace effortlab::nn {
 
-enum class EngineKind { Eigen, Reference, Naive, OpenCv };
+enum class EngineKind { Fast, Eigen, Reference, Naive, OpenCv, OneDnn, OneDnnWinograd };
 
-/// "eigen", "reference", "naive", "opencv".
+/// "fast", "eigen", "reference", "naive", "opencv", "onednn", "onednn-winograd".
 std::string_view engineName(EngineKind kind);
 /// Errors: Error{InvalidArgument} listing the names.
 EngineKind engineFromName(std::string_view name);
+
+/// Whether effort knobs run on it.
+constexpr bool hasKnobs(EngineKind kind) noexcept {
+  return kind == EngineKind::Fast || kind == EngineKind::Eigen || kind == EngineKind::Reference;
+}
 
 /// A whole network on one engine.
 class InferenceEngine {
@@ -31,8 +37,15 @@ public:
   virtual std::vector<Tensor> runAll(TensorPtr batch, std::stop_token stop) = 0;
 };
 
-/// Errors: Error{Unsupported} when OpenCV cannot read the model.
-std::unique_ptr<InferenceEngine> makeEngine(EngineKind kind, const model::Model& model);
+/// For the engine `fast` alone: which kernels it uses (fast/fast_plan.h).
+struct EngineOptions {
+  std::filesystem::path plan = {};        ///< a plan file to follow; empty: a kept or measured plan
+  std::filesystem::path planFolder = {};  ///< where measured plans are kept; empty: nowhere
+};
+
+/// Errors: Error{Unsupported} when OpenCV cannot read the model; Error of a plan that does not fit.
+std::unique_ptr<InferenceEngine> makeEngine(EngineKind kind, const model::Model& model,
+                                            const EngineOptions& options = {});
 
 /// Class scores of one image as probabilities: the values themselves where the graph ends in softmax, else their
 /// softmax.

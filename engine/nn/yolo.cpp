@@ -4,6 +4,7 @@
 #include "core/parallel.h"
 #include "nn/layer_checks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -48,6 +49,11 @@ struct YoloCell {
     row[2] = std::exp(at(2)) * params.anchors[2 * anchor] / static_cast<float>(params.imageW);
     row[3] = std::exp(at(3)) * params.anchors[2 * anchor + 1] / static_cast<float>(params.imageH);
     row[yoloObjectness] = logistic(at(yoloObjectness));
+    // No score is above its cell's objectness: most cells need no look at their classes.
+    if (!(row[yoloObjectness] > params.threshold)) {
+      std::fill_n(row + yoloBoxValues, params.classes, 0.0F);
+      return;
+    }
     for (std::int64_t c = yoloBoxValues; c < yoloBoxValues + params.classes; ++c) {
       const float score = row[yoloObjectness] * logistic(at(c));
       row[c] = score > params.threshold ? score : 0.0F;

@@ -6,6 +6,7 @@
 #else
 #include <QCoreApplication>
 #endif
+#include <QTemporaryDir>
 
 namespace effortlab::tests {
 int runRegisteredTests(int argc, char** argv);
@@ -17,6 +18,8 @@ int main(int argc, char** argv) {
 #else
   QCoreApplication application(argc, argv);
 #endif
+  const QTemporaryDir cache;  // measured plans of a test are not the user's
+  qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
   QCoreApplication::setOrganizationName(QStringLiteral("EffortLabTests"));
   return effortlab::tests::runRegisteredTests(argc, argv);
 }

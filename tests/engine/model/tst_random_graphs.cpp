@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "fast/fast_network.h"
 #include "model/onnx_reader.h"
 #include "model/onnx_writer.h"
 #include "nn/network.h"
@@ -116,6 +117,32 @@ std::string difference(const Graph& graph, const Tensor& actual, const Tensor& e
   return "";
 }
 
+fast::FastPlan planOf(fast::LaneUse use) {
+  fast::FastPlan plan;
+  plan.use = use;
+  return plan;
+}
+
+/// The engine `fast`: tiles of one image, and three times the image in lanes.
+std::string fastProblem(const std::shared_ptr<const Graph>& graph, const Tensor& expected) {
+  const fast::FastNetwork network(std::make_shared<nn::Network>(graph), fast::defaultIsa());
+  if (!network.usable())
+    return "";
+  const TensorPtr image = randomInput(graph->inputs[0].shape);
+  std::string problem = difference(
+      *graph, network.run(image, planOf(fast::LaneUse::Tiles), {.parallel = false}).front(), expected, "fast, tiles");
+  if (!problem.empty())
+    return problem;
+  constexpr std::int64_t copies = 3;
+  auto batch = std::make_shared<Tensor>(image->shape().withBatch(copies));
+  for (std::int64_t n = 0; n < copies; ++n)
+    std::copy(image->values().begin(), image->values().end(), batch->image(n).begin());
+  const Tensor all = std::move(network.run(batch, planOf(fast::LaneUse::Images), {.parallel = false}).front());
+  for (std::int64_t n = 0; n < copies && problem.empty(); ++n)
+    problem = difference(*graph, Tensor(expected.shape(), all.image(n)), expected, "fast, images");
+  return problem;
+}
+
 /// Through a file, as our own reader takes it.
 std::shared_ptr<const Graph> reread(const Graph& graph) {
   const tests::TemporaryFolder folder;
@@ -127,7 +154,9 @@ std::string ownProblemOf(const NamedGraph& named) {
   try {
     const auto graph = buildGraph(withWeights(named));
     const Tensor expected = runWith(graph, nn::KernelSet::Reference);
-    const std::string problem = difference(*graph, runWith(graph, nn::KernelSet::Eigen), expected, "eigen");
+    std::string problem = difference(*graph, runWith(graph, nn::KernelSet::Eigen), expected, "eigen");
+    if (problem.empty())
+      problem = fastProblem(graph, expected);
     if (!problem.empty())
       return problem;
     return difference(*graph, runWith(reread(*graph), nn::KernelSet::Eigen), expected, "read back");
@@ -144,6 +173,8 @@ std::string problemOf(const NamedGraph& named) {
     const auto graph = buildGraph(withWeights(named));
     const Tensor expected = runWith(graph, nn::KernelSet::Reference);
     std::string problem = difference(*graph, runWith(graph, nn::KernelSet::Eigen), expected, "eigen");
+    if (problem.empty())
+      problem = fastProblem(graph, expected);
     if (problem.empty())
       problem = difference(*graph, runInOpenCv(*graph), expected, "OpenCV");
     if (problem.empty())

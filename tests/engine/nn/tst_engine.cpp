@@ -16,7 +16,8 @@ using nn::EngineKind;
 
 namespace {
 
-constexpr EngineKind allEngines[] = {EngineKind::Eigen, EngineKind::Reference, EngineKind::Naive, EngineKind::OpenCv};
+constexpr EngineKind allEngines[] = {EngineKind::Fast,  EngineKind::Eigen,  EngineKind::Reference,
+                                     EngineKind::Naive, EngineKind::OpenCv, EngineKind::OneDnn};
 
 /// Random pixels through the model's own scaling, so that activations have their usual size.
 Tensor inputBatch(const model::Model& model, std::int64_t images, unsigned seed) {
