@@ -14,7 +14,7 @@ struct Checkpoint {
   int node = 0;
   std::uint64_t fingerprint = 0;  ///< of the knobs of all layers before `node`
   nn::Values values;
-  EffortCounts counts;  ///< sum over the chunk's images
+  std::vector<EffortCounts> counts;  ///< by image of the chunk
   std::int64_t bytes = 0;
 };
 

@@ -15,7 +15,16 @@ constexpr std::int64_t columnStep = 48;  ///< whole register blocks of the kerne
 
 }  // namespace
 
-ConvolutionGeometry::ConvolutionGeometry(const MeasuredCall& call)
+PixelBlocks pixelBlocks(std::int64_t pixels, std::int64_t taps) {
+  if (pixels == 0)
+    return {1, 0};
+  const std::int64_t wanted = std::clamp(columnFloats / taps, minColumns, maxColumns);
+  const std::int64_t blocks = (pixels + wanted - 1) / wanted;
+  const std::int64_t blockPixels = std::min(pixels, roundedUp((pixels + blocks - 1) / blocks, columnStep));
+  return {blockPixels, (pixels + blockPixels - 1) / blockPixels};
+}
+
+ConvolutionGeometry::ConvolutionGeometry(const KnobCall& call)
     : window(nn::resolvedWindow(std::get<model::ConvolutionParams>(call.node.params).window, call.input.shape()[2],
                                 call.input.shape()[3])),
       height(call.input.shape()[2]),
@@ -24,12 +33,8 @@ ConvolutionGeometry::ConvolutionGeometry(const MeasuredCall& call)
       outWidth(call.output.shape()[3]),
       pixels(outHeight * outWidth),
       cases(borderCases(window, height, width, outHeight, outWidth)) {
-  const std::int64_t wanted = std::clamp(columnFloats / call.layer.taps, minColumns, maxColumns);
-  blocks = std::max<std::int64_t>(1, (pixels + wanted - 1) / wanted);
-  blockPixels = std::min(pixels, roundedUp((pixels + blocks - 1) / blocks, columnStep));
-  blocks = (pixels + blockPixels - 1) / blockPixels;
   if (call.knobs.sfma)
-    for (const MeasuredGroup& group : call.groups)
+    for (const KnobGroup& group : call.groups)
       tapSums.push_back(group.sfma->insideTapSums(window, cases));
   const auto columnCases = static_cast<std::int32_t>(cases.columnCases.size());
   const bool sampledOnly = call.knobs.spet && call.knobs.sdss && !call.knobs.sdss->spetEverywhere;
@@ -43,7 +48,7 @@ ConvolutionGeometry::ConvolutionGeometry(const MeasuredCall& call)
     }
 }
 
-bool ConvolutionGeometry::fits(const MeasuredCall& call) const noexcept {
+bool ConvolutionGeometry::fits(const KnobCall& call) const noexcept {
   return call.input.shape()[2] == height && call.input.shape()[3] == width;
 }
 

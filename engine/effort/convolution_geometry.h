@@ -1,17 +1,24 @@
 #pragma once
 
-#include "effort/measured_layer.h"
+#include "effort/knob_layer.h"
 
 #include <cstdint>
 #include <vector>
 
 namespace effortlab::effort {
 
-/// What a measured convolution derives from its shapes and knobs alone: the same for every batch.
+/// How the pixels of a map are cut into units of work.
+struct PixelBlocks {
+  std::int64_t blockPixels = 1;
+  std::int64_t blocks = 1;
+};
+PixelBlocks pixelBlocks(std::int64_t pixels, std::int64_t taps);
+
+/// What a convolution under knobs derives from its shapes and knobs alone: the same for every batch.
 struct ConvolutionGeometry {
-  explicit ConvolutionGeometry(const MeasuredCall& call);
+  explicit ConvolutionGeometry(const KnobCall& call);
   /// Made for inputs of this size.
-  bool fits(const MeasuredCall& call) const noexcept;
+  bool fits(const KnobCall& call) const noexcept;
 
   model::Window2d window;
   std::int64_t height, width, outHeight, outWidth, pixels;
@@ -19,8 +26,6 @@ struct ConvolutionGeometry {
   std::vector<std::int32_t> caseOf;         ///< border case, by pixel
   std::vector<std::vector<float>> tapSums;  ///< by group: SfmaPlan::insideTapSums(); empty without SFMA
   std::vector<std::uint8_t> subject;  ///< pixels SPET applies to under the paper's rule: the sampled ones; empty: all
-  std::int64_t blockPixels = 1;       ///< of a unit of work
-  std::int64_t blocks = 1;
 };
 
 }  // namespace effortlab::effort

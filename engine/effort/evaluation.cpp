@@ -2,8 +2,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "effort/effort_network.h"
-#include "effort/knobs_io.h"
+#include "effort/effort_engine.h"
 #include "effort/scoring.h"
 
 #include <algorithm>
@@ -22,9 +21,8 @@ double msSince(Clock::time_point start) {
 
 /// One batch's answers.
 struct BatchResult {
-  Tensor outputs;
+  EffortOutput effort;
   std::vector<int> denseTop1;  ///< empty without knobs
-  std::vector<EffortCounts> counts;
   std::vector<double> nodeMs;
 };
 
@@ -33,23 +31,19 @@ public:
   Evaluation(const EvaluationPlan& plan, const RunControl& control)
       : m_plan(plan),
         m_control(control),
-        m_network(std::make_shared<nn::Network>(plan.model->graph)),
-        m_layers(findEffortLayers(*plan.model->graph)),
-        m_effort(m_network, m_layers, plan.knobs),
-        m_dense(m_network, m_layers, KnobSettings{}),
-        m_hasKnobs(!plan.knobs.layers.empty()),
-        m_softmax(nn::endsInSoftmax(*plan.model->graph)) {
-    if (m_hasKnobs && plan.engine != nn::EngineKind::Eigen && plan.engine != nn::EngineKind::Reference)
-      throw Error(ErrorCode::InvalidArgument, std::string("the engine '") + std::string(nn::engineName(plan.engine)) +
-                                                  "' has no knobs; use eigen or reference");
-    if (!m_hasKnobs && plan.engine != nn::EngineKind::Eigen)
-      m_engine = nn::makeEngine(plan.engine, *plan.model);
-  }
+        m_engine(plan.model, plan.knobs,
+                 {.engine = plan.engine,
+                  .kernels = plan.engineOptions,
+                  .execution = plan.execution,
+                  .everyLayer = plan.everyLayer,
+                  .calibration = plan.calibration}),
+        m_hasKnobs(!plan.knobs.off()),
+        m_softmax(nn::endsInSoftmax(graph())) {}
 
   EvaluationResult run() {
     const auto total = static_cast<std::int64_t>(m_plan.images.size());
-    const std::int64_t batch = imagesPerRun(m_network->graph(), std::max<std::int64_t>(1, m_plan.batch));
-    const std::int64_t group = m_engine ? batch : batch * std::max(1, hardwareThreads());
+    const std::int64_t batch = imagesPerRun(graph(), std::max<std::int64_t>(1, m_plan.batch));
+    const std::int64_t group = m_engine.concurrent() ? batch * std::max(1, hardwareThreads()) : batch;
     try {
       for (std::int64_t begin = 0; begin < total; begin += group) {
         m_control.throwIfStopped();
@@ -66,6 +60,8 @@ public:
   }
 
 private:
+  const model::Graph& graph() const noexcept { return *m_plan.model->graph; }
+
   std::span<const std::int64_t> slice(std::int64_t begin, std::int64_t end) const {
     return std::span(m_plan.images).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   }
@@ -81,8 +77,9 @@ private:
 
     std::vector<BatchResult> results(static_cast<std::size_t>(batches));
     const bool together = batches > 1;
+    m_engine.prepare(inputs.front(), m_control.stop);
     const Clock::time_point start = Clock::now();
-    parallelFor(batches, together && !m_engine, [&](std::int64_t b) {
+    parallelFor(batches, together, [&](std::int64_t b) {
       results[static_cast<std::size_t>(b)] = runBatch(inputs[static_cast<std::size_t>(b)], !together);
     });
     m_ms += msSince(start);
@@ -94,45 +91,24 @@ private:
       collect(slice(begin + b * batch, std::min(end, begin + (b + 1) * batch)), results[static_cast<std::size_t>(b)]);
   }
 
-  nn::RunOptions options(bool parallel) const {
-    nn::RunOptions run;
-    run.context.kernels = m_plan.engine == nn::EngineKind::Reference ? nn::KernelSet::Reference : nn::KernelSet::Eigen;
-    run.context.parallel = parallel;
-    run.context.stop = m_control.stop;
-    return run;
-  }
-
-  BatchResult runBatch(const TensorPtr& input, bool parallel) {
+  BatchResult runBatch(const TensorPtr& input, bool parallel) const {
     BatchResult result;
-    const std::size_t nodes = m_plan.model->graph->nodes.size();
-    result.counts.resize(static_cast<std::size_t>(input->shape()[0]));
-    result.nodeMs.assign(nodes, 0.0);
-    if (m_engine) {
-      result.outputs = m_engine->run(input, m_control.stop, &result.nodeMs);
-      const std::vector<Shape> shapes = m_network->shapes(std::vector<Shape>{input->shape().withBatch(1)});
-      const std::vector<std::int64_t> macs = m_network->macs(shapes);
-      for (EffortCounts& image : result.counts)
-        for (const std::int64_t node : macs)
-          image.nodes.push_back({node, node, 0, 0, 0, 0});
-      return result;
-    }
-    nn::RunOptions run = options(parallel);
-    run.onNodeTime = [&](int node, double ms) { result.nodeMs[static_cast<std::size_t>(node)] += ms; };
-    result.outputs = m_effort.run(input, run, result.counts);
+    result.nodeMs.assign(graph().nodes.size(), 0.0);
+    result.effort = m_engine.run(input, {parallel, m_control.stop, &result.nodeMs});
     return result;
   }
 
   std::vector<int> denseTop1(const TensorPtr& input, bool parallel) const {
     std::vector<int> top1;
-    const Tensor outputs = m_dense.run(input, options(parallel), {});
+    const Tensor outputs = m_engine.runDense(input, {.parallel = parallel, .stop = m_control.stop});
     for (std::int64_t n = 0; n < input->shape()[0]; ++n)
-      top1.push_back(scoreImage(scoresOf(m_network->graph(), outputs, n), m_softmax, 0).top1);
+      top1.push_back(scoreImage(scoresOf(graph(), outputs, n), m_softmax, 0).top1);
     return top1;
   }
 
   void collect(std::span<const std::int64_t> images, const BatchResult& batch) {
     for (std::size_t n = 0; n < images.size(); ++n) {
-      const std::span<const float> outputs = scoresOf(m_network->graph(), batch.outputs, static_cast<std::int64_t>(n));
+      const std::span<const float> outputs = scoresOf(graph(), batch.effort.outputs, static_cast<std::int64_t>(n));
       ImageResult image;
       image.index = images[n];
       image.label = m_plan.inputs->set().label(image.index);
@@ -142,8 +118,9 @@ private:
       image.top5Hit = score.top5Hit;
       image.margin = score.margin;
       image.agrees = batch.denseTop1.empty() || batch.denseTop1[n] == score.top1;
-      image.macs = batch.counts[n].total().macsExecuted;
-      m_result.counts += batch.counts[n];
+      image.repeated = !batch.effort.repeated.empty() && batch.effort.repeated[n] != 0;
+      image.macs = batch.effort.counts[n].total().macsExecuted;
+      m_result.counts += batch.effort.counts[n];
       m_result.images.push_back(image);
     }
     m_nodeMs.resize(batch.nodeMs.size());
@@ -153,17 +130,22 @@ private:
 
   void summarise() {
     const auto images = static_cast<std::int64_t>(m_result.images.size());
-    std::int64_t top1 = 0, top5 = 0, agree = 0;
+    std::int64_t top1 = 0, top5 = 0, agree = 0, repeated = 0;
     for (const ImageResult& image : m_result.images) {
       top1 += image.top1 == image.label ? 1 : 0;
       top5 += image.top5Hit ? 1 : 0;
       agree += image.agrees ? 1 : 0;
+      repeated += image.repeated ? 1 : 0;
     }
     const double count = static_cast<double>(std::max<std::int64_t>(1, images));
     m_result.top1 = static_cast<double>(top1) / count;
     m_result.top5 = static_cast<double>(top5) / count;
     m_result.top1Interval = wilsonInterval(top1, images);
     m_result.agreement = images > 0 ? static_cast<double>(agree) / count : 1.0;
+    m_result.denseLayers = m_engine.denseLayers();
+    if (m_engine.plan() != nullptr)
+      m_result.plan = *m_engine.plan();
+    m_result.repeated = static_cast<double>(repeated) / count;
     m_result.msPerImage = m_ms / count;
     const bool timed = std::any_of(m_nodeMs.begin(), m_nodeMs.end(), [](double ms) { return ms > 0.0; });
     for (std::size_t i = 0; timed && i < m_nodeMs.size(); ++i)
@@ -172,13 +154,9 @@ private:
 
   const EvaluationPlan& m_plan;
   const RunControl& m_control;
-  std::shared_ptr<const nn::Network> m_network;
-  std::vector<EffortLayer> m_layers;
-  EffortNetwork m_effort;
-  EffortNetwork m_dense;
+  EffortEngine m_engine;
   bool m_hasKnobs;
   bool m_softmax;
-  std::unique_ptr<nn::InferenceEngine> m_engine;
   EvaluationResult m_result;
   std::vector<double> m_nodeMs;
   double m_ms = 0.0;

@@ -4,13 +4,17 @@
 #include "core/statistics.h"
 #include "data/preprocess.h"
 #include "effort/effort_layer.h"
+#include "effort/gate.h"
+#include "effort/knob_layer.h"
 #include "effort/knobs.h"
 #include "effort/op_counter.h"
+#include "fast/fast_plan.h"
 #include "model/manifest.h"
 #include "nn/engine.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace effortlab::effort {
@@ -20,8 +24,12 @@ struct EvaluationPlan {
   std::shared_ptr<const data::InputCache> inputs;
   std::vector<std::int64_t> images;  ///< indices into the set
   KnobSettings knobs;
-  nn::EngineKind engine = nn::EngineKind::Eigen;
+  nn::EngineKind engine = nn::EngineKind::Fast;
   std::int64_t batch = 16;
+  Execution execution = Execution::Measure;
+  bool everyLayer = false;  ///< EffortEngineOptions::everyLayer
+  nn::EngineOptions engineOptions = {};
+  std::shared_ptr<const fast::Calibration> calibration = {};  ///< of the gate (calibrateGate()); needed where it is on
 };
 
 /// One image's answer.
@@ -42,16 +50,19 @@ struct EvaluationResult {
   double top5 = 0.0;
   Interval top1Interval;
   double agreement = 1.0;  ///< fraction with the dense network's top-1
+  double repeated = 0.0;   ///< fraction that the gate ran exactly too
   EffortCounts counts;
   std::vector<double> nodeMs;  ///< per node and image; empty where the engine cannot tell
   double msPerImage = 0.0;
+  std::vector<std::string> denseLayers;  ///< EffortEngine::denseLayers()
+  std::optional<fast::FastPlan> plan;    ///< that the engine `fast` followed
   bool complete = false;
 };
 
 /// Accuracy and work of a network under knobs, one image at a time where it mixes the images of a batch. Blocks; a stop
-/// request returns what is done, `complete` false. Knobs need the `eigen` engine (measure mode: dense kernels and
-/// masks) or `reference` (per-neuron loops). Errors: Error{InvalidArgument, Mismatch} for knobs that do not fit;
-/// Error{Unsupported} for a fixed batch of several; Error of the data; Error{MissingData} for labels beyond the
+/// request returns what is done, `complete` false. Knobs need the engines `fast` or `eigen` (in either execution) or
+/// `reference` (per-neuron loops). Errors: Error{InvalidArgument, Mismatch} for knobs that do not
+/// fit; Error{Unsupported} for a fixed batch of several; Error of the data; Error{MissingData} for labels beyond the
 /// network's classes.
 EvaluationResult evaluate(const EvaluationPlan& plan, const RunControl& control);
 

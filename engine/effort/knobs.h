@@ -48,10 +48,20 @@ struct LayerKnobs {
   bool operator==(const LayerKnobs&) const = default;
 };
 
+/// Effort by image: an 8-bit pass first, the exact network again where it is in doubt. Source: algorithms 1.5.
+struct GateKnob {
+  double margin = 0.0;   ///< repeated are images whose two best logits of the 8-bit pass are less than this apart
+  double weight = 0.25;  ///< of an 8-bit MAC, in exact ones
+  bool operator==(const GateKnob&) const = default;
+};
+
 /// The knobs of a whole network, by layer name. Layers without an entry are dense.
 struct KnobSettings {
   std::string model;
   std::map<std::string, LayerKnobs> layers;
+  std::optional<GateKnob> gate = {};
+
+  bool off() const noexcept { return layers.empty() && !gate; }
 
   LayerKnobs of(const std::string& layer) const;
   /// Stores `knobs`, dropping the entry when all are off: equal settings compare equal.

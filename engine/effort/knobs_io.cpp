@@ -133,6 +133,17 @@ LayerKnobs readLayer(const json& object, const std::string& file, const std::str
   return knobs;
 }
 
+GateKnob readGate(const FieldReader& reader) {
+  GateKnob gate;
+  gate.margin = reader.required("margin");
+  if (gate.margin < 0.0)
+    reader.fail("margin", "must not be negative; 0 repeats no image");
+  gate.weight = reader.numberOr("weight", gate.weight);
+  if (gate.weight <= 0.0 || gate.weight > 1.0)
+    reader.fail("weight", "must be above 0 and at most 1");
+  return gate;
+}
+
 [[noreturn]] void refuse(const EffortLayer& layer, const std::string& knob, const std::string& why) {
   throw Error(ErrorCode::Mismatch, "layer '" + layer.name + "' has no " + knob + ": " + why);
 }
@@ -176,6 +187,8 @@ std::string knobsToJson(const KnobSettings& settings) {
   json document = {{"schema", schemaName}, {"model", settings.model}, {"layers", json::object()}};
   for (const auto& [name, knobs] : settings.layers)
     document["layers"][name] = toJson(knobs);
+  if (settings.gate)
+    document["gate"] = {{"margin", settings.gate->margin}, {"weight", settings.gate->weight}};
   return document.dump(2) + "\n";
 }
 
@@ -192,10 +205,10 @@ KnobSettings knobsFromJson(const std::string& text, const std::string& file) {
   if (top.text("schema", "") != schemaName)
     throw Error::inFile(ErrorCode::WrongFormat, file, "schema",
                         std::string("must be \"") + schemaName + "\"; is this a knobs file?");
-  if (document.contains("gate"))
-    throw Error::inFile(ErrorCode::Unsupported, file, "gate", "this version has no confidence gate; remove the entry");
   KnobSettings settings;
   settings.model = top.text("model", "");
+  if (document.contains("gate"))
+    settings.gate = readGate(FieldReader(document["gate"], file, "gate"));
   if (!document.contains("layers"))
     return settings;
   const json& layers = document["layers"];
@@ -212,6 +225,23 @@ KnobSettings readKnobs(const std::filesystem::path& file) {
 
 void writeKnobs(const std::filesystem::path& file, const KnobSettings& settings) {
   writeFileAtomically(file, knobsToJson(settings));
+}
+
+std::vector<std::string> dropUnknownKnobs(KnobSettings& settings, std::span<const EffortLayer> layers) {
+  std::vector<std::string> dropped;
+  for (auto entry = settings.layers.begin(); entry != settings.layers.end();) {
+    KnobSettings one;
+    one.model = settings.model;
+    one.layers.insert(*entry);
+    try {
+      checkKnobs(one, layers);
+      ++entry;
+    } catch (const Error& error) {
+      dropped.emplace_back(error.what());
+      entry = settings.layers.erase(entry);
+    }
+  }
+  return dropped;
 }
 
 void checkKnobs(const KnobSettings& settings, std::span<const EffortLayer> layers) {

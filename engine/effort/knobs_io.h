@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace effortlab::effort {
 
@@ -20,6 +21,9 @@ void writeKnobs(const std::filesystem::path& file, const KnobSettings& settings)
 /// Checks that every layer exists, and that it has the knobs set on it.
 /// Errors: Error{Mismatch} naming layer and knob, Error{InvalidArgument} for values out of range.
 void checkKnobs(const KnobSettings& settings, std::span<const EffortLayer> layers);
+
+/// Takes out every layer that checkKnobs() would refuse. Returns why, one line a layer.
+std::vector<std::string> dropUnknownKnobs(KnobSettings& settings, std::span<const EffortLayer> layers);
 
 std::string_view spetOrderName(SpetOrder order);
 /// Errors: Error{InvalidArgument}.

@@ -3,16 +3,12 @@
 #include "core/error.h"
 #include "core/file_io.h"
 #include "core/parallel.h"
-#include "effort/chunk_cache.h"
-#include "effort/effort_network.h"
-#include "effort/histogram_collector.h"
 #include "effort/knobs_io.h"
-#include "effort/live_tally.h"
+#include "effort/live_evaluator_impl.h"
 #include "effort/scoring.h"
 #include "nn/engine.h"
 
 #include <algorithm>
-#include <mutex>
 #include <random>
 
 namespace effortlab::effort {
@@ -39,66 +35,9 @@ std::int64_t tensorBytes(const Shape& shape) {
 
 }  // namespace
 
-/// Named, not anonymous: LiveEvaluator::Impl has external linkage and holds these.
-namespace live {
-
-/// Images that run together, and what is kept of them.
-struct Chunk {
-  std::vector<std::int64_t> images;
-  std::vector<Score> dense;  ///< empty until the baseline ran
-  ChunkCache cache;
-};
-
-struct ChunkAnswer {
-  LiveTally tally;
-  EffortCounts counts;
-};
-
-}  // namespace live
-
 using live::Chunk;
 using live::ChunkAnswer;
-
-struct LiveEvaluator::Impl {
-  std::shared_ptr<const model::Model> model;
-  std::shared_ptr<const data::InputCache> inputs;
-  LiveOptions options;
-  std::shared_ptr<const nn::Network> network;
-  std::vector<EffortLayer> layers;
-  std::unique_ptr<EffortNetwork> dense;
-  std::unique_ptr<EffortNetwork> current;
-  std::vector<Shape> shapes;             ///< of all values, one image
-  std::vector<std::int64_t> macs;        ///< of each node, one image
-  std::vector<std::int64_t> macsBefore;  ///< of all nodes before
-  std::vector<bool> kept;                ///< by node: a checkpoint may be kept there
-  std::vector<std::uint64_t> denseFingerprints;
-  std::vector<std::uint64_t> lastFingerprints;  ///< of the last request
-  int focus = -1;                               ///< node whose checkpoint is never dropped; -1: none
-  std::vector<Chunk> chunks;
-  std::int64_t usable = 0;
-  std::int64_t given = 0;
-  std::int64_t chunkBudget = 0;
-  bool softmax = false;
-  std::mutex timeMutex;  ///< guards nodeMs and timedImages: chunks run on several threads
-  std::vector<double> nodeMs;
-  std::int64_t timedImages = 0;
-
-  const model::Graph& graph() const { return network->graph(); }
-
-  void prepareShapes();
-  void prepareChunks(const std::vector<std::int64_t>& images);
-  std::vector<std::uint64_t> fingerprints(const KnobSettings& settings) const;
-  /// Remembers the first layer that differs from the last request: the one under the user's hand.
-  void followFocus(const std::vector<std::uint64_t>& prints);
-
-  /// Brings `values` to just before `target`, from the best checkpoint, keeping new ones on the way.
-  void advance(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints, int target,
-               int keepNode, const nn::RunOptions& run, nn::Values& values, EffortCounts& counts);
-  void ensureDense(Chunk& chunk, int keepNode, const nn::RunOptions& run, const RunControl& control);
-  ChunkAnswer answer(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints, int keepNode,
-                     const nn::RunOptions& run, const RunControl& control);
-  std::int64_t firstSample() const;
-};
+using live::ExactAnswers;
 
 void LiveEvaluator::Impl::prepareShapes() {
   const model::InputSpec& spec = inputs->spec();
@@ -167,7 +106,7 @@ void LiveEvaluator::Impl::followFocus(const std::vector<std::uint64_t>& prints) 
 
 void LiveEvaluator::Impl::advance(Chunk& chunk, const EffortNetwork& effort, std::span<const std::uint64_t> prints,
                                   int target, int keepNode, const nn::RunOptions& run, nn::Values& values,
-                                  EffortCounts& counts) {
+                                  std::vector<EffortCounts>& counts) {
   const auto images = static_cast<std::int64_t>(chunk.images.size());
   int node = 0;
   const Checkpoint* start = chunk.cache.find(prints);
@@ -181,24 +120,42 @@ void LiveEvaluator::Impl::advance(Chunk& chunk, const EffortNetwork& effort, std
     values.assign(graph().values.size(), nullptr);
     values[static_cast<std::size_t>(graph().inputs.front().value)] =
         std::make_shared<Tensor>(inputs->batch(chunk.images, control));
-    counts.nodes.assign(graph().nodes.size(), {});
+    EffortCounts none;
+    none.nodes.assign(graph().nodes.size(), {});
+    counts.assign(chunk.images.size(), none);
   }
   while (node < target) {
     int next = node + 1;
     while (next < target && !kept[static_cast<std::size_t>(next)])
       ++next;
-    std::vector<EffortCounts> perImage(static_cast<std::size_t>(images));
-    effort.runRange(values, node, next, run, perImage);
-    for (const EffortCounts& image : perImage)
-      counts += image;
+    effort.runRange(values, node, next, run, counts);
     node = next;
     if (node >= static_cast<int>(graph().nodes.size()))
       break;
     Checkpoint checkpoint{node, prints[static_cast<std::size_t>(node)], values, counts, 0};
+    checkpoint.bytes = images * static_cast<std::int64_t>(graph().nodes.size() * sizeof(LayerCounts));
     for (const int value : network->liveBefore(node))
       checkpoint.bytes += images * tensorBytes(shapes[static_cast<std::size_t>(value)]);
     chunk.cache.store(std::move(checkpoint), chunkBudget, keepNode, macsBefore);
   }
+}
+
+ExactAnswers LiveEvaluator::Impl::runWhole(Chunk& chunk, const EffortNetwork& effort,
+                                           std::span<const std::uint64_t> prints, int keepNode,
+                                           const nn::RunOptions& run, const RunControl& control) {
+  ExactAnswers answers;
+  nn::Values values;
+  advance(chunk, effort, prints, static_cast<int>(graph().nodes.size()), keepNode, run, values, answers.counts);
+  control.throwIfStopped();
+  const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
+  for (std::size_t n = 0; n < chunk.images.size(); ++n) {
+    const int label = inputs->set().label(chunk.images[n]);
+    const std::span<const float> scores = scoresOf(graph(), outputs, static_cast<std::int64_t>(n));
+    checkLabel(label, static_cast<std::int64_t>(scores.size()), inputs->set().imageName(chunk.images[n]));
+    answers.scores.push_back(scoreImage(scores, softmax, label));
+  }
+  answers.fingerprint = prints.back();
+  return answers;
 }
 
 void LiveEvaluator::Impl::ensureDense(Chunk& chunk, int keepNode, const nn::RunOptions& run,
@@ -208,37 +165,44 @@ void LiveEvaluator::Impl::ensureDense(Chunk& chunk, int keepNode, const nn::RunO
   std::vector<double> times(graph().nodes.size(), 0.0);
   nn::RunOptions timed = run;
   timed.onNodeTime = [&](int node, double ms) { times[static_cast<std::size_t>(node)] += ms; };
-  nn::Values values;
-  EffortCounts counts;
-  advance(chunk, *dense, denseFingerprints, static_cast<int>(graph().nodes.size()), keepNode, timed, values, counts);
-  control.throwIfStopped();
-  const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
-  std::vector<Score> answers;
-  for (std::size_t n = 0; n < chunk.images.size(); ++n) {
-    const int label = inputs->set().label(chunk.images[n]);
-    const std::span<const float> scores = scoresOf(graph(), outputs, static_cast<std::int64_t>(n));
-    checkLabel(label, static_cast<std::int64_t>(scores.size()), inputs->set().imageName(chunk.images[n]));
-    answers.push_back(scoreImage(scores, softmax, label));
-  }
-  chunk.dense = std::move(answers);
+  chunk.exact = runWhole(chunk, *dense, denseFingerprints, keepNode, timed, control);
+  chunk.dense = chunk.exact.scores;
   const std::lock_guard lock(timeMutex);
   for (std::size_t node = 0; node < times.size(); ++node)
     nodeMs[node] += times[node];
   timedImages += static_cast<std::int64_t>(chunk.images.size());
 }
 
+void LiveEvaluator::Impl::ensurePasses(Chunk& chunk, bool parallel, const RunControl& control) {
+  if (chunk.passes.empty())
+    chunk.passes = gate->run(chunk.images, parallel, control);
+}
+
 ChunkAnswer LiveEvaluator::Impl::answer(Chunk& chunk, const EffortNetwork& effort,
-                                        std::span<const std::uint64_t> prints, int keepNode, const nn::RunOptions& run,
+                                        std::span<const std::uint64_t> prints, int keepNode,
+                                        const std::optional<GateKnob>& knob, const nn::RunOptions& run,
                                         const RunControl& control) {
   ensureDense(chunk, keepNode, run, control);
-  nn::Values values;
+  if (chunk.exact.scores.empty() || chunk.exact.fingerprint != prints.back())
+    chunk.exact = runWhole(chunk, effort, prints, keepNode, run, control);
+  if (knob)
+    ensurePasses(chunk, run.context.parallel, control);
   ChunkAnswer result;
-  advance(chunk, effort, prints, static_cast<int>(graph().nodes.size()), keepNode, run, values, result.counts);
-  const Tensor& outputs = *values[static_cast<std::size_t>(graph().outputs.front())];
-  for (std::size_t n = 0; n < chunk.images.size(); ++n)
-    result.tally.add(scoreImage(scoresOf(graph(), outputs, static_cast<std::int64_t>(n)), softmax,
-                                inputs->set().label(chunk.images[n])),
-                     chunk.dense[n]);
+  for (std::size_t n = 0; n < chunk.images.size(); ++n) {
+    const EffortCounts& exact = chunk.exact.counts[n];
+    result.exactCounts += exact;
+    if (!knob) {
+      result.tally.add(chunk.exact.scores[n], chunk.dense[n]);
+      continue;
+    }
+    const GatePass& pass = chunk.passes[n];
+    const bool repeated = pass.doubtful(*knob);
+    result.tally.repeated += repeated ? 1 : 0;
+    result.tally.add(repeated ? chunk.exact.scores[n] : pass.score, chunk.dense[n]);
+    result.counts += gate->booked(*knob, repeated, exact);
+  }
+  if (!knob)
+    result.counts = result.exactCounts;
   return result;
 }
 
@@ -265,6 +229,7 @@ LiveEvaluator::LiveEvaluator(std::shared_ptr<const model::Model> model, std::sha
   m_impl->denseFingerprints = m_impl->fingerprints({});
   m_impl->lastFingerprints = m_impl->denseFingerprints;
   m_impl->prepareShapes();
+  m_impl->gate = std::make_unique<LiveGate>(m_impl->model, m_impl->inputs, images);
   m_impl->prepareChunks(images);
 }
 
@@ -288,7 +253,8 @@ std::string LiveEvaluator::limitReason() const {
 LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t maxImages, const RunControl& control,
                                      const std::function<void(const LiveEstimate&)>& onEstimate) {
   Impl& impl = *m_impl;
-  auto effort = std::make_unique<EffortNetwork>(impl.network, impl.layers, settings, impl.current.get());
+  auto effort =
+      std::make_unique<EffortNetwork>(impl.network, impl.layers, settings, EffortNetworkOptions{impl.current.get()});
   impl.current = std::move(effort);
   const std::vector<std::uint64_t> prints = impl.fingerprints(settings);
   impl.followFocus(prints);
@@ -299,10 +265,13 @@ LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t 
 
   LiveTally tally;
   EffortCounts counts;
+  EffortCounts exactCounts;
   LiveEstimate last = tally.estimate(counts, total);
   std::size_t done = 0;
   std::int64_t stage = impl.firstSample();
   try {
+    if (settings.gate)
+      impl.gate->prepare(control);
     while (tally.images < total) {
       std::size_t end = done;
       for (std::int64_t images = tally.images; end < impl.chunks.size() && images < std::min(stage, total); ++end)
@@ -312,15 +281,17 @@ LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t 
       run.context.parallel = count == 1;
       parallelFor(count, count > 1, [&](std::int64_t i) {
         control.throwIfStopped();
-        answers[static_cast<std::size_t>(i)] =
-            impl.answer(impl.chunks[done + static_cast<std::size_t>(i)], *impl.current, prints, focus, run, control);
+        answers[static_cast<std::size_t>(i)] = impl.answer(impl.chunks[done + static_cast<std::size_t>(i)],
+                                                           *impl.current, prints, focus, settings.gate, run, control);
       });
       for (const ChunkAnswer& answer : answers) {
         tally += answer.tally;
         counts += answer.counts;
+        exactCounts += answer.exactCounts;
       }
       done = end;
       last = tally.estimate(counts, std::max(total, tally.images));
+      last.exactCounts = exactCounts;
       last.complete = tally.images >= total;
       if (onEstimate)
         onEstimate(last);
@@ -333,32 +304,6 @@ LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t 
     last.complete = false;
   }
   return last;
-}
-
-LayerHistograms LiveEvaluator::histograms(const EffortLayer& layer, const KnobSettings& settings, std::int64_t images,
-                                          const RunControl& control) {
-  Impl& impl = *m_impl;
-  const EffortNetwork effort(impl.network, impl.layers, settings, impl.current.get());
-  const std::vector<std::uint64_t> prints = impl.fingerprints(settings);
-  const model::Node& node = impl.graph().nodes[static_cast<std::size_t>(layer.node)];
-  HistogramCollector collector(node, layer, settings.of(layer.name));
-  nn::RunOptions run;
-  run.context.stop = control.stop;
-  std::int64_t seen = 0;
-  for (Chunk& chunk : impl.chunks) {
-    if (seen >= std::min(images, impl.usable))
-      break;
-    nn::Values values;
-    EffortCounts counts;
-    impl.advance(chunk, effort, prints, layer.node, layer.node, run, values, counts);
-    const Shape& output = impl.shapes[static_cast<std::size_t>(node.outputs.front())];
-    const bool batchable = impl.graph().batchable;  // else an image at a time: the shape is the run's
-    collector.add(*values[static_cast<std::size_t>(node.inputs.front())],
-                  batchable ? output.withBatch(static_cast<std::int64_t>(chunk.images.size())) : output, run.context);
-    seen += static_cast<std::int64_t>(chunk.images.size());
-    control.report(seen, std::min(images, impl.usable), "measuring thresholds");
-  }
-  return collector.finish();
 }
 
 std::vector<double> LiveEvaluator::denseNodeMs() const {

@@ -4,6 +4,7 @@
 #include "core/statistics.h"
 #include "data/preprocess.h"
 #include "effort/effort_layer.h"
+#include "effort/gate_study.h"
 #include "effort/histograms.h"
 #include "effort/knobs.h"
 #include "effort/op_counter.h"
@@ -26,7 +27,9 @@ struct LiveEstimate {
   double denseTop1 = 0.0;       ///< dense network, same images
   PairedDifference difference;  ///< this setting minus dense
   double agreement = 1.0;
+  double repeated = 0.0;  ///< fraction that the gate ran exactly too
   EffortCounts counts;
+  EffortCounts exactCounts;  ///< of the same images without the gate
   bool complete = false;
 
   double opsRatio() const noexcept { return effort::opsRatio(counts.total()); }
@@ -59,7 +62,9 @@ public:
 
   /// Calls `onEstimate` after 64, 128, ... images, last with all of min(maxImages, usableImages()).
   /// Returns the last estimate; `complete` is false after a stop request (honoured within a layer's block of work).
-  /// Errors: Error{Mismatch, InvalidArgument} for knobs that do not fit, Error of the data.
+  /// With a gate, its 8-bit pass runs once for each image, whatever else is set; a moved gate runs no layer again.
+  /// Errors: Error{Mismatch, InvalidArgument} for knobs that do not fit, Error of the data; Error{Unsupported} for a
+  /// gate where gateProblem() says why.
   LiveEstimate evaluate(const KnobSettings& settings, std::int64_t maxImages, const RunControl& control,
                         const std::function<void(const LiveEstimate&)>& onEstimate);
 
@@ -67,6 +72,12 @@ public:
   /// Errors: Error{Cancelled}.
   LayerHistograms histograms(const EffortLayer& layer, const KnobSettings& settings, std::int64_t images,
                              const RunControl& control);
+
+  /// The 8-bit pass against the dense network, on 64, 128, ... images; what any margin repeats can be read from it.
+  /// It is calibrated once, on the first gateCalibrationImages of the constructor's images, of `sample` those that
+  /// tune. Errors: those of a gate in evaluate(); Error{Cancelled}.
+  GateStudy gateStudy(std::int64_t maxImages, const RunControl& control,
+                      const std::function<void(const GateStudy&)>& onPart);
 
   /// Wall-clock of each node's dense kernel, ms an image, measured while the baseline ran; by node.
   std::vector<double> denseNodeMs() const;

@@ -20,6 +20,7 @@ LiveTally& LiveTally::operator+=(const LiveTally& other) {
   top1 += other.top1;
   top5 += other.top5;
   agree += other.agree;
+  repeated += other.repeated;
   both += other.both;
   onlyDense += other.onlyDense;
   onlyKnobs += other.onlyKnobs;
@@ -38,6 +39,7 @@ LiveEstimate LiveTally::estimate(const EffortCounts& counts, std::int64_t total)
   result.denseTop1 = static_cast<double>(both + onlyDense) / counted;
   result.difference = pairedDifference(both, onlyDense, onlyKnobs, neither);
   result.agreement = static_cast<double>(agree) / counted;
+  result.repeated = static_cast<double>(repeated) / counted;
   result.counts = counts;
   result.complete = images == total;
   return result;

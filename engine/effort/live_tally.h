@@ -11,6 +11,7 @@ namespace effortlab::effort {
 struct LiveTally {
   std::int64_t images = 0;
   std::int64_t top1 = 0, top5 = 0, agree = 0;
+  std::int64_t repeated = 0;  ///< by the gate; the caller counts them
   std::int64_t both = 0, onlyDense = 0, onlyKnobs = 0, neither = 0;
 
   void add(const Score& knobs, const Score& dense);

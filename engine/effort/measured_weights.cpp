@@ -9,8 +9,7 @@ namespace {
 /// Writes the lists of all outputs.
 class ListBuilder {
 public:
-  ListBuilder(TapLists& lists, std::int64_t outputs, std::int32_t zeroRow)
-      : m_lists(lists), m_outputs(outputs), m_filling{zeroRow, 0.0F} {
+  ListBuilder(TapLists& lists, std::int64_t outputs) : m_lists(lists), m_outputs(outputs) {
     m_lists.begin.clear();
     m_lists.length.clear();
   }
@@ -40,21 +39,14 @@ private:
 
   template <typename Fill>
   void addGroup(std::int64_t group, std::int64_t begin, std::int64_t room, Fill fill) {
-    std::int64_t most = 0;
     for (std::int64_t k = 0; k < listOutputs; ++k) {
       m_lists.begin.push_back(begin + k * room);
       m_lists.length.push_back(group + k < m_outputs ? fill(group + k, m_lists.taps.data() + begin + k * room) : 0);
-      most = std::max(most, m_lists.length.back());
-    }
-    for (std::int64_t k = 0; k < listOutputs; ++k) {
-      ListTap* list = m_lists.taps.data() + begin + k * room;
-      std::fill(list + m_lists.length[static_cast<std::size_t>(group + k)], list + most, m_filling);
     }
   }
 
   TapLists& m_lists;
   std::int64_t m_outputs;
-  ListTap m_filling;
 };
 
 ListSegment segmentOf(const TapLists& lists, std::int64_t firstOutput) {
@@ -62,7 +54,7 @@ ListSegment segmentOf(const TapLists& lists, std::int64_t firstOutput) {
   for (std::int64_t i = 0; i < listOutputs; ++i) {
     const auto output = static_cast<std::size_t>(firstOutput + i);
     segment.taps[i] = lists.taps.data() + lists.begin[output];
-    segment.count = std::max(segment.count, lists.length[output]);
+    segment.count[i] = lists.length[output];
   }
   return segment;
 }
@@ -78,8 +70,8 @@ void multiplyTapLists(const TapLists& fixed, const TapLists& replaceable, std::i
 
 }  // namespace
 
-ConvolutionWeights::ConvolutionWeights(const SpetPlan& spet, const TapMatrix& matrix, const SfmaPlan* sfma)
-    : m_matrix(matrix), m_inLists(spet.differsByOutput()) {
+ConvolutionWeights::ConvolutionWeights(const SpetPlan& spet, const TapMatrix& matrix, const SfmaPlan* sfma, Form form)
+    : m_matrix(matrix), m_inLists(spet.differsByOutput() || form == Form::Lists) {
   if (m_inLists)
     layOutLists(spet, sfma);
   else
@@ -117,14 +109,13 @@ void ConvolutionWeights::layOutLists(const SpetPlan& spet, const SfmaPlan* sfma)
         length += belongs(m, tap) ? 1 : 0;
       return length;
     };
-    ListBuilder(lists, m_matrix.outputs, static_cast<std::int32_t>(taps))
-        .build(lengthOf, [&](std::int64_t m, ListTap* to) {
-          const ListTap* begin = to;
-          for (std::int64_t tap = 0; tap < taps; ++tap)
-            if (belongs(m, tap))
-              *to++ = {static_cast<std::int32_t>(tap), m_matrix.weights[m * taps + tap]};
-          return std::int64_t{to - begin};
-        });
+    ListBuilder(lists, m_matrix.outputs).build(lengthOf, [&](std::int64_t m, ListTap* to) {
+      const ListTap* begin = to;
+      for (std::int64_t tap = 0; tap < taps; ++tap)
+        if (belongs(m, tap))
+          *to++ = {static_cast<std::int32_t>(tap), m_matrix.weights[m * taps + tap]};
+      return std::int64_t{to - begin};
+    });
   };
   build(m_first.fixed, true, false);
   build(m_first.replaceable, true, true);
@@ -139,9 +130,9 @@ void ConvolutionWeights::layOutLists(const SpetPlan& spet, const SfmaPlan* sfma)
 void ConvolutionWeights::layOutTails(const SpetPlan& spet, const SfmaPlan* sfma) {
   const auto zeroRow = static_cast<std::int32_t>(m_matrix.taps());
   const auto lengthOf = [&](std::int64_t m) { return static_cast<std::int64_t>(spet.tailOf(m).size()); };
-  ListBuilder(m_second.fixed, m_matrix.outputs, zeroRow)
+  ListBuilder(m_second.fixed, m_matrix.outputs)
       .build([](std::int64_t) { return std::int64_t{0}; }, [](std::int64_t, ListTap*) { return std::int64_t{0}; });
-  ListBuilder(m_second.replaceable, m_matrix.outputs, zeroRow).build(lengthOf, [&](std::int64_t m, ListTap* to) {
+  ListBuilder(m_second.replaceable, m_matrix.outputs).build(lengthOf, [&](std::int64_t m, ListTap* to) {
     for (const std::int32_t tap : spet.tailOf(m))
       *to++ = {tap, m_matrix.weights[m * m_matrix.taps() + tap]};
     return lengthOf(m);
@@ -203,29 +194,28 @@ void ImageWeights::filterLists(const SfmaImage& image, ImageBuffers& buffers) {
 void ImageWeights::filterPart(const TapLists& lists, bool tails, const std::uint8_t* keeps, TapLists& own) const {
   const TapMatrix& matrix = m_weights.m_matrix;
   const auto lengthOf = [&](std::int64_t m) { return lists.length[static_cast<std::size_t>(m)]; };
-  ListBuilder(own, matrix.outputs, static_cast<std::int32_t>(matrix.taps()))
-      .build(lengthOf, [&](std::int64_t m, ListTap* to) {
-        const std::int64_t begin = lists.begin[static_cast<std::size_t>(m)];
-        const ListTap* from = lists.taps.data() + begin;
-        const std::int64_t count = lengthOf(m);
-        // Each tap is written, and stays unless the next overwrites it: no branch to mispredict.
-        std::int64_t length = 0;
-        if (!tails) {
-          for (std::int64_t i = 0; i < count; ++i) {
-            to[length] = from[i];
-            length += keeps[from[i].row];
-          }
-          return length;
-        }
-        const std::int32_t* rows = m_weights.m_tailRows.data() + begin;
-        length = m_weights.m_tailFixed[static_cast<std::size_t>(m)];  // most: small kernels have small weights
-        std::copy_n(from, length, to);
-        for (std::int64_t i = length; i < count; ++i) {
-          to[length] = from[i];
-          length += keeps[rows[i]];
-        }
-        return length;
-      });
+  ListBuilder(own, matrix.outputs).build(lengthOf, [&](std::int64_t m, ListTap* to) {
+    const std::int64_t begin = lists.begin[static_cast<std::size_t>(m)];
+    const ListTap* from = lists.taps.data() + begin;
+    const std::int64_t count = lengthOf(m);
+    // Each tap is written, and stays unless the next overwrites it: no branch to mispredict.
+    std::int64_t length = 0;
+    if (!tails) {
+      for (std::int64_t i = 0; i < count; ++i) {
+        to[length] = from[i];
+        length += keeps[from[i].row];
+      }
+      return length;
+    }
+    const std::int32_t* rows = m_weights.m_tailRows.data() + begin;
+    length = m_weights.m_tailFixed[static_cast<std::size_t>(m)];  // most: small kernels have small weights
+    std::copy_n(from, length, to);
+    for (std::int64_t i = length; i < count; ++i) {
+      to[length] = from[i];
+      length += keeps[rows[i]];
+    }
+    return length;
+  });
 }
 
 void ImageWeights::countTaps() {

@@ -11,12 +11,11 @@
 
 namespace effortlab::effort {
 
-/// Taps by output, each with its weight; filled up with taps of a zero row so that the lists of listOutputs outputs
-/// are equally long.
+/// Taps by output, each with its weight.
 struct TapLists {
   std::vector<ListTap, AlignedAllocator<ListTap>> taps;
   std::vector<std::int64_t> begin;   ///< by output, into `taps`
-  std::vector<std::int64_t> length;  ///< by output, without the filling
+  std::vector<std::int64_t> length;  ///< by output
 };
 
 /// Lists in two parts: SFMA can only replace taps of the second.
@@ -29,12 +28,14 @@ struct SplitLists {
 /// where all outputs have the same prediction set, else lists. Prepared once a setting; without SPET all taps predict.
 class ConvolutionWeights {
 public:
-  ConvolutionWeights(const SpetPlan& spet, const TapMatrix& matrix, const SfmaPlan* sfma);
+  enum class Form {
+    Fastest,  ///< panels where all outputs have the same prediction set
+    Lists,    ///< always: replaced pairs take no time then
+  };
+  ConvolutionWeights(const SpetPlan& spet, const TapMatrix& matrix, const SfmaPlan* sfma, Form form = Form::Fastest);
 
   bool inLists() const noexcept { return m_inLists; }
   std::int64_t panels() const noexcept { return roundedUp(m_matrix.outputs, panelOutputs) / panelOutputs; }
-  /// Rows of columns the products read: a zero row follows the taps where there are lists.
-  std::int64_t rows() const noexcept { return m_matrix.taps() + (m_inLists ? 1 : 0); }
 
 private:
   friend class ImageWeights;

@@ -9,6 +9,8 @@ LayerCounts& LayerCounts::operator+=(const LayerCounts& other) noexcept {
   savedSdss += other.savedSdss;
   savedSfma += other.savedSfma;
   savedSpet += other.savedSpet;
+  savedGate += other.savedGate;
+  macs8 += other.macs8;
   return *this;
 }
 

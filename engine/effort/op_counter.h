@@ -5,7 +5,8 @@
 
 namespace effortlab::effort {
 
-/// Work of one layer over some images. macsDense = macsExecuted + savedSdss + savedSfma + savedSpet, always.
+/// Work of one layer over some images. macsDense = macsExecuted + savedSdss + savedSfma + savedSpet + savedGate,
+/// always.
 struct LayerCounts {
   std::int64_t macsDense = 0;
   std::int64_t macsExecuted = 0;
@@ -13,6 +14,8 @@ struct LayerCounts {
   std::int64_t savedSdss = 0;
   std::int64_t savedSfma = 0;  ///< net of the MAC a replaced pair and border case costs
   std::int64_t savedSpet = 0;
+  std::int64_t savedGate = 0;  ///< net of what the 8-bit pass costs, in exact MACs: negative where an image is repeated
+  std::int64_t macs8 = 0;      ///< done in 8 bits; macsExecuted has them by their weight
 
   LayerCounts& operator+=(const LayerCounts& other) noexcept;
   bool operator==(const LayerCounts&) const = default;

@@ -1,5 +1,7 @@
 #include "effort/sdss.h"
 
+#include "effort/skip_kernels.h"
+
 #include "nn/clones.h"
 
 #include <algorithm>
@@ -102,9 +104,9 @@ struct PairCounts {
   std::int32_t between = 0;
 };
 
-/// Whole cells of a row that is not sampled, without a branch.
+/// Whole cells, from one on, of a row that is not sampled, without a branch.
 EFFORTLAB_CLONES
-PairCounts replaceWholeCells(const PairRow& r) {
+PairCounts replaceWholeCells(const PairRow& r, std::int64_t from) {
   const float* __restrict__ top = r.top;
   const float* __restrict__ bottom = r.bottom;
   float* __restrict__ row = r.row;
@@ -113,7 +115,7 @@ PairCounts replaceWholeCells(const PairRow& r) {
   const float deltaBelow = r.deltaBelow;
   const std::int64_t cells = r.wholeCells();
   PairCounts counts;
-  for (std::int64_t j = 0; j < cells; ++j) {
+  for (std::int64_t j = from; j < cells; ++j) {
     const float left = top[2 * j] + bottom[2 * j];
     const float right = top[2 * j + 2] + bottom[2 * j + 2];
     const float leftMax = std::max(top[2 * j], bottom[2 * j]);
@@ -136,12 +138,12 @@ PairCounts replaceWholeCells(const PairRow& r) {
 
 /// Whole cells of a sampled row.
 EFFORTLAB_CLONES
-PairCounts replaceBetweenSampled(const PairRow& r) {
+PairCounts replaceBetweenSampled(const PairRow& r, std::int64_t from) {
   float* row = r.row;
   std::int32_t* executed = r.executed;
   const std::int64_t cells = r.wholeCells();
   PairCounts counts;
-  for (std::int64_t j = 0; j < cells; ++j) {
+  for (std::int64_t j = from; j < cells; ++j) {
     const float left = row[2 * j];
     const float right = row[2 * j + 2];
     const float maximum = std::max(left, right);
@@ -184,7 +186,11 @@ SdssOutcome applyToPairs(const SdssKnob& knob, float* values, std::int64_t heigh
     r.bottom = hasBottom ? r.row + width : r.top;
     const int rows = hasBottom ? 2 : 1;
     const std::int64_t cells = r.wholeCells();
-    const PairCounts counts = r.sampled ? replaceBetweenSampled(r) : replaceWholeCells(r);
+    const PairsReplaced most =
+        skipKernels().replacePairs({r.top, r.bottom, r.row, r.executed, r.sampled, r.maxBelow, r.deltaBelow}, cells);
+    PairCounts counts = r.sampled ? replaceBetweenSampled(r, most.cells) : replaceWholeCells(r, most.cells);
+    counts.onGrid += most.onGrid;
+    counts.between += most.between;
     add(cells, counts.between, 2 * rows);
     if (!r.sampled)
       add(cells + 1, counts.onGrid + replaceAtEdge(r, 2 * cells, 2 * cells), rows);

@@ -145,24 +145,37 @@ std::vector<float> SfmaPlan::insideTapSums(const model::Window2d& window, const 
 }
 
 SfmaImage SfmaPlan::prepare(std::span<const float> image, const BorderCases& cases, std::span<const float> sums) const {
-  SfmaImage result;
   const auto maps = static_cast<std::size_t>(m_matrix.maps);
-  const std::int64_t constants = m_matrix.outputs * cases.count();
-  result.quiet.assign(maps, 0);
-  result.replacedOf.assign(static_cast<std::size_t>(m_matrix.outputs), 0);
-  result.constants.assign(static_cast<std::size_t>(constants), 0.0F);
   const std::size_t mapSize = image.size() / std::max<std::size_t>(maps, 1);
-  for (std::size_t n = 0; n < maps; ++n) {
+  std::vector<MapStatistics> statistics(maps);
+  for (std::size_t n = 0; n < maps; ++n)
+    if (m_anySmall[n] != 0)
+      statistics[n] = mapStatistics(image.subspan(n * mapSize, mapSize));
+  return prepare(statistics, static_cast<std::int64_t>(mapSize), cases.count(), sums);
+}
+
+SfmaImage SfmaPlan::prepare(std::span<const MapStatistics> maps, std::int64_t mapSize, std::int64_t cases,
+                            std::span<const float> sums) const {
+  SfmaImage result;
+  const std::int64_t constants = m_matrix.outputs * cases;
+  result.quiet.assign(maps.size(), 0);
+  result.zero.assign(maps.size(), 0);
+  result.means.assign(maps.size(), 0.0F);
+  result.replacedOf.assign(static_cast<std::size_t>(m_matrix.outputs), 0);
+  result.constants.assign(static_cast<std::size_t>(sums.empty() ? 0 : constants), 0.0F);
+  for (std::size_t n = 0; n < maps.size(); ++n) {
     if (m_anySmall[n] == 0)
       continue;
-    const MapStatistics statistics = mapStatistics(image.subspan(n * mapSize, mapSize));
-    result.overheadOps += statisticsOpsPerElement * static_cast<std::int64_t>(mapSize) + 1;
-    if (!(statistics.variance < m_variance))
+    result.overheadOps += statisticsOpsPerElement * mapSize + 1;
+    result.zero[n] = maps[n].mean == 0.0F && maps[n].variance == 0.0F ? 1 : 0;
+    if (!(maps[n].variance < m_variance))
       continue;
     const auto map = static_cast<std::int64_t>(n);
     result.quiet[n] = 1;
     result.pairs += countSmall(smallOf(map).data(), m_matrix.outputs, result.replacedOf.data());
-    addScaled(sums.data() + map * constants, statistics.mean, constants, result.constants.data());
+    result.means[n] = maps[n].mean;
+    if (!sums.empty())
+      addScaled(sums.data() + map * constants, maps[n].mean, constants, result.constants.data());
   }
   return result;
 }

@@ -39,6 +39,8 @@ BorderCases borderCases(const model::Window2d& window, std::int64_t height, std:
 /// What SFMA does to one image. A pair is replaced when its kernel is small and its map quiet.
 struct SfmaImage {
   std::vector<std::uint8_t> quiet;       ///< by map: has small kernels, and its variance is below the threshold
+  std::vector<float> means;              ///< by map, of quiet ones
+  std::vector<std::uint8_t> zero;        ///< by map: has small kernels, and nothing but zeros in it
   std::vector<std::int32_t> replacedOf;  ///< replaced pairs of each output
   std::vector<float> constants;          ///< [outputs][cases]: sum of mu_n * inside taps over the replaced pairs
   std::int64_t pairs = 0;                ///< all replaced pairs
@@ -66,6 +68,12 @@ public:
 
   /// `image`: the group's input maps, [maps][height * width]; `sums`: insideTapSums() for `cases`.
   SfmaImage prepare(std::span<const float> image, const BorderCases& cases, std::span<const float> sums) const;
+  /// The same from statistics of the maps; those of maps without small kernels are not looked at.
+  /// No constants without `sums`.
+  SfmaImage prepare(std::span<const MapStatistics> maps, std::int64_t mapSize, std::int64_t cases,
+                    std::span<const float> sums) const;
+  /// Maps with small kernels: only these need a variance.
+  bool hasSmall(std::int64_t map) const noexcept { return m_anySmall[static_cast<std::size_t>(map)] != 0; }
 
 private:
   float m_variance;

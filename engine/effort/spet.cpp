@@ -1,5 +1,7 @@
 #include "effort/spet.h"
 
+#include "effort/skip_kernels.h"
+
 #include "nn/clones.h"
 
 #include <algorithm>
@@ -189,6 +191,28 @@ void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_
     stopLowRelu(out, row.second, plan.low(), row.predicted, row.kept, executed, row.count);
   } else {
     stopLowReluWhere(out, row.second, row.subject, plan.low(), row.predicted, row.kept, executed, row.count);
+  }
+}
+
+void stopRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed, AliveRow& alive) {
+  addKnown(row, out);
+  const Saturation saturation = saturationOf(*row.activation);
+  alive.count = skipKernels().stopSums({out, row.count, plan.low(), plan.high(), saturation.low, saturation.high,
+                                        row.predicted, row.kept, executed, alive.pixels});
+}
+
+void finishAlive(const AliveRow& alive, const float* rest, std::optional<model::ActivationKind> activation,
+                 float* out) {
+  if (activation == model::ActivationKind::Relu) {
+    for (std::int64_t i = 0; i < alive.count; ++i) {
+      const float sum = out[alive.pixels[i]] + rest[i];
+      out[alive.pixels[i]] = sum > 0.0F ? sum : 0.0F;
+    }
+    return;
+  }
+  for (std::int64_t i = 0; i < alive.count; ++i) {
+    float& value = out[alive.pixels[i]];
+    value = activation ? activate(*activation, value + rest[i]) : value + rest[i];
   }
 }
 

@@ -72,6 +72,13 @@ private:
   std::vector<std::int64_t> m_predictedOf;         ///< by output
 };
 
+/// Overhead of exact order for a neuron that took `executed` of `kept` taps, `predicted` of them before the tail.
+constexpr std::int32_t exactComparisons(std::int32_t predicted, std::int32_t kept, std::int32_t executed) noexcept {
+  constexpr auto period = static_cast<std::uint32_t>(SpetPlan::exactCheckPeriod);
+  const auto tail = static_cast<std::uint32_t>(executed - predicted);  // unsigned: a division without a branch
+  return static_cast<std::int32_t>((tail + period - 1) / period) + (executed < kept ? 1 : 0);
+}
+
 /// One output map over a run of pixels (or one output over a run of images).
 struct SpetRow {
   const float* first = nullptr;   ///< partial sums of the prediction set
@@ -86,8 +93,23 @@ struct SpetRow {
   std::int64_t count = 0;
 };
 
+/// Bias and constant of one pixel.
+inline float knownAt(const SpetRow& row, std::int64_t pixel) noexcept {
+  return row.constants == nullptr ? row.bias : row.bias + row.constants[row.caseOf[pixel]];
+}
+
 /// Adds bias and constants, stops what saturates, applies the activation. `executed` may be null without SPET.
 void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed);
+
+/// Not yet saturated neurons of a row.
+struct AliveRow {
+  std::int32_t* pixels = nullptr;  ///< [SpetRow::count + dotStep]: their positions in the row, ascending
+  std::int64_t count = 0;
+};
+/// finishRow() up to the rest: writes what the stopped neurons became, the others' partial sums, and who they are.
+void stopRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed, AliveRow& alive);
+/// ... and from there: `rest` are the sums over the rest, by place in `alive`.
+void finishAlive(const AliveRow& alive, const float* rest, std::optional<model::ActivationKind> activation, float* out);
 
 /// Exact order: continues the partial sums with the negative tail and counts taps until negative.
 struct ExactTail {

@@ -45,10 +45,10 @@ struct ListTap {
   float weight;
 };
 
-/// Taps of listOutputs outputs, equally many.
+/// Taps of listOutputs outputs.
 struct ListSegment {
   const ListTap* taps[listOutputs] = {};
-  std::int64_t count = 0;
+  std::int64_t count[listOutputs] = {};
 };
 
 /// out[listOutputs][outStride] = sum over the taps of both segments of weight * column.
@@ -71,12 +71,28 @@ struct TailProduct {
   std::int32_t* rounds = nullptr;
 };
 
+/// Some floats of a row, and where they go.
+struct CopyRun {
+  std::int64_t from = 0, to = 0, length = 0;
+};
+/// Row i of `to`, [rowCount][stride], gets the runs of the row at from + rows[i].
+struct RowCopy {
+  const float* from = nullptr;
+  const std::int64_t* rows = nullptr;
+  std::int64_t rowCount = 0;
+  float* to = nullptr;
+  std::int64_t stride = 0;
+  const CopyRun* runs = nullptr;
+  std::int64_t runCount = 0;
+};
+
 /// The kernels of measure mode for one instruction set. One thread each. Ensures: a pixel's sum runs over the taps in
 /// their order, whatever the other sizes.
 struct TapKernels {
   void (*multiplyPanel)(const PanelProduct&) = nullptr;
   void (*multiplyLists)(const ListProduct&) = nullptr;
   void (*continueTail)(const TailProduct&) = nullptr;
+  void (*copyRows)(const RowCopy&) = nullptr;
   const char* isa = "";
 };
 

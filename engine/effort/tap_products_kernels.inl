@@ -84,6 +84,21 @@ void panelStrip(const PanelProduct& p, std::int64_t pixel) {
     panelTile<vectors>(p, row, pixel);
 }
 
+std::int64_t smallest(const std::int64_t (&counts)[listRows]) {
+  std::int64_t result = counts[0];
+  for (int m = 1; m < listRows; ++m)
+    result = counts[m] < result ? counts[m] : result;
+  return result;
+}
+
+template <int vectors>
+void addTap(const ListTap& tap, const float* columns, std::int64_t stride, Floats (&sums)[vectors]) {
+  const float* column = columns + tap.row * stride;
+#pragma GCC unroll 16
+  for (int v = 0; v < vectors; ++v)
+    sums[v] += tap.weight * load(column + v * lanes);
+}
+
 template <int vectors>
 void listTile(const ListProduct& p, std::int64_t pixel) {
   Floats sums[listRows][vectors] = {};
@@ -91,16 +106,15 @@ void listTile(const ListProduct& p, std::int64_t pixel) {
   const std::int64_t stride = p.columns.stride;
   for (const ListSegment& segment : p.segments) {
     const ListTap* const lists[listRows] = {segment.taps[0], segment.taps[1], segment.taps[2], segment.taps[3]};
-    for (std::int64_t i = 0; i < segment.count; ++i) {
+    const std::int64_t common = smallest(segment.count);
+    for (std::int64_t i = 0; i < common; ++i)
 #pragma GCC unroll 16
-      for (int m = 0; m < listRows; ++m) {
-        const ListTap tap = lists[m][i];
-        const float* column = columns + tap.row * stride;
+      for (int m = 0; m < listRows; ++m)
+        addTap(lists[m][i], columns, stride, sums[m]);
 #pragma GCC unroll 16
-        for (int v = 0; v < vectors; ++v)
-          sums[m][v] += tap.weight * load(column + v * lanes);
-      }
-    }
+    for (int m = 0; m < listRows; ++m)
+      for (std::int64_t i = common; i < segment.count[m]; ++i)
+        addTap(lists[m][i], columns, stride, sums[m]);
   }
   storeTile(sums, p.out + pixel, p.outStride);
 }
@@ -198,10 +212,52 @@ void continueTail(const TailProduct& p) {
   });
 }
 
+template <int floats>
+void copyPart(const float* from, float* to) {
+  using Part __attribute__((vector_size(floats * 4), may_alias, aligned(4))) = float;
+  *reinterpret_cast<Part*>(to) = *reinterpret_cast<const Part*>(from);
+}
+
+/// Runs are short: a call of memcpy() takes longer than they do.
+void copyRun(const float* from, float* to, std::int64_t length) {
+  for (; length >= lanes; length -= lanes, from += lanes, to += lanes)
+    store(to, load(from));
+#if EFFORTLAB_TAP_LANES == 16
+  if ((length & 8) != 0) {
+    copyPart<8>(from, to);
+    from += 8;
+    to += 8;
+  }
+#endif
+#if EFFORTLAB_TAP_LANES >= 8
+  if ((length & 4) != 0) {
+    copyPart<4>(from, to);
+    from += 4;
+    to += 4;
+  }
+#endif
+  if ((length & 2) != 0) {
+    copyPart<2>(from, to);
+    from += 2;
+    to += 2;
+  }
+  if ((length & 1) != 0)
+    *to = *from;
+}
+
+void copyRows(const RowCopy& c) {
+  for (std::int64_t row = 0; row < c.rowCount; ++row) {
+    const float* from = c.from + c.rows[row];
+    float* to = c.to + row * c.stride;
+    for (const CopyRun *run = c.runs, *end = run + c.runCount; run != end; ++run)
+      copyRun(from + run->from, to + run->to, run->length);
+  }
+}
+
 }  // namespace
 
 TapKernels EFFORTLAB_TAP_KERNELS() noexcept {
-  return {multiplyPanel, multiplyLists, continueTail, EFFORTLAB_TAP_ISA};
+  return {multiplyPanel, multiplyLists, continueTail, copyRows, EFFORTLAB_TAP_ISA};
 }
 
 }  // namespace effortlab::effort

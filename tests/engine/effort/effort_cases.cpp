@@ -1,8 +1,15 @@
 #include "effort_cases.h"
 
+#include "effort/measured_layer.h"
+#include "effort/reference_effort.h"
+#include "effort/skipped_layer.h"
+
 #include <random>
 
 namespace effortlab::tests {
+
+using namespace effort;
+using model::ActivationKind;
 
 namespace {
 
@@ -57,6 +64,97 @@ std::string SingleLayer::describe() const {
          std::to_string(outputs) + ", kernel " + std::to_string(window.kernelH) + "x" + std::to_string(window.kernelW) +
          " stride " + std::to_string(window.strideH) + " pad " + std::to_string(window.padTop) + "," +
          std::to_string(window.padRight) + " groups " + std::to_string(groups) + (convolution ? "" : " (fc)");
+}
+
+LayerSetup::LayerSetup(const SingleLayer& single)
+    : graph(single.graph()), layer(effort::findEffortLayers(*graph).front()) {}
+
+const model::Node& LayerSetup::node() const {
+  return graph->nodes[static_cast<std::size_t>(layer.node)];
+}
+
+Shape LayerSetup::outputShape(const Tensor& input) const {
+  return nn::layerOps(node().params).outputShapes(node(), std::vector<Shape>{input.shape()}).front();
+}
+
+LayerOutcome LayerSetup::run(Execution execution, const Tensor& input, const LayerKnobs& knobs, bool parallel) const {
+  LayerOutcome outcome{Tensor(outputShape(input)), {}};
+  nn::KernelContext context;
+  context.parallel = parallel;
+  if (execution == Execution::Skip)
+    outcome.counts = SkippedLayer(node(), layer, knobs).run(input, outcome.output, context);
+  else
+    outcome.counts = MeasuredLayer(node(), layer, knobs).run(input, outcome.output, context);
+  return outcome;
+}
+
+LayerOutcome LayerSetup::reference(const Tensor& input, const LayerKnobs& knobs) const {
+  LayerOutcome outcome{Tensor(outputShape(input)), {}};
+  outcome.counts = runReferenceEffort(node(), layer, knobs, input, outcome.output);
+  return outcome;
+}
+
+SpetKnob spet(double low, SpetOrder order, double interval) {
+  return {low, std::nullopt, order, interval};
+}
+
+std::vector<std::pair<std::string, LayerKnobs>> knobCases(const EffortLayer& layer) {
+  std::vector<std::pair<std::string, LayerKnobs>> cases;
+  const auto add = [&](const std::string& name, const LayerKnobs& knobs) { cases.emplace_back(name, knobs); };
+  std::vector<SpetKnob> spets;
+  if (layer.hasSpet())
+    for (const SpetOrder order : {SpetOrder::Odd, SpetOrder::Channel, SpetOrder::Magnitude})
+      for (const double interval : {0.125, 0.5, 1.0})
+        spets.push_back(spet(0.1, order, interval));
+  if (layer.hasTwoSidedSpet())
+    spets.push_back({-0.3, 0.4, SpetOrder::Odd, 0.5});
+  if (layer.hasExactSpet())
+    spets.push_back({std::nullopt, std::nullopt, SpetOrder::Exact, 0.5});
+  for (const SpetKnob& knob : spets)
+    add("spet", {knob, {}, {}});
+  if (!layer.convolution)
+    return cases;
+  for (const int period : {2, 3, 5}) {
+    const SdssKnob sdss{0.9, 0.6, period, period == 3};
+    add("sdss", {{}, sdss, {}});
+    for (const SpetKnob& knob : spets)
+      add("spet+sdss", {knob, sdss, {}});
+  }
+  const SfmaKnob sfma{3.0, 0.34};
+  add("sfma", {{}, {}, sfma});
+  for (const SpetKnob& knob : spets) {
+    add("spet+sfma", {knob, {}, sfma});
+    add("all", {knob, SdssKnob{0.9, 0.6, 2, true}, sfma});
+  }
+  add("sdss+sfma", {{}, SdssKnob{0.9, 0.6, 2, false}, sfma});
+  return cases;
+}
+
+std::vector<SingleLayer> layerCases() {
+  std::vector<SingleLayer> cases;
+  cases.push_back({});
+  cases.push_back({.channels = 5, .height = 9, .width = 8, .outputs = 6, .window = square(3, 1), .reluBefore = true});
+  cases.push_back({.channels = 4, .height = 11, .width = 5, .outputs = 3, .window = {5, 3, 2, 1, 2, 1, 1, 0, 1, 1}});
+  cases.push_back(
+      {.channels = 6, .height = 8, .width = 8, .outputs = 4, .window = square(3, 1), .groups = 2, .reluBefore = true});
+  cases.push_back({.channels = 2, .height = 10, .width = 10, .outputs = 3, .window = {3, 3, 1, 1, 2, 2, 2, 2, 2, 2}});
+  cases.push_back({.channels = 3,
+                   .height = 6,
+                   .width = 6,
+                   .outputs = 5,
+                   .window = square(3, 1),
+                   .activation = ActivationKind::Sigmoid});
+  cases.push_back(
+      {.channels = 3, .height = 6, .width = 6, .outputs = 5, .window = square(1), .activation = ActivationKind::Tanh});
+  cases.push_back({.channels = 3, .height = 5, .width = 5, .outputs = 4, .window = square(3, 1), .activation = {}});
+  cases.push_back({.channels = 3, .height = 4, .width = 5, .outputs = 70, .convolution = false, .reluBefore = true});
+  cases.push_back(
+      {.channels = 24, .height = 20, .width = 19, .outputs = 20, .window = square(3, 1), .reluBefore = true});
+  cases.push_back({.channels = 2, .height = 7, .width = 77, .outputs = 3, .window = square(3, 1)});
+  model::Window2d same{.kernelH = 3, .kernelW = 4, .strideH = 2};
+  same.autoPad = model::AutoPad::SameUpper;
+  cases.push_back({.channels = 3, .height = 7, .width = 9, .outputs = 4, .window = same, .reluBefore = true});
+  return cases;
 }
 
 std::shared_ptr<const model::Graph> tinyConvolution(std::span<const float> weights, std::int64_t kernel,

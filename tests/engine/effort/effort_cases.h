@@ -2,11 +2,14 @@
 
 #include "core/tensor.h"
 #include "effort/effort_layer.h"
+#include "effort/knob_layer.h"
 #include "effort/knobs.h"
 #include "model/graph.h"
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace effortlab::tests {
 
@@ -28,6 +31,39 @@ struct SingleLayer {
 };
 
 model::Window2d square(std::int64_t kernel, std::int64_t padding = 0, std::int64_t stride = 1);
+
+/// What a layer under knobs made of a batch.
+struct LayerOutcome {
+  Tensor output;
+  std::vector<effort::LayerCounts> counts;  ///< by image
+};
+
+/// The layer with knobs of a SingleLayer, to be run every way there is.
+struct LayerSetup {
+  explicit LayerSetup(const SingleLayer& single);
+  const model::Node& node() const;
+  Shape outputShape(const Tensor& input) const;
+  LayerOutcome run(effort::Execution execution, const Tensor& input, const effort::LayerKnobs& knobs,
+                   bool parallel = false) const;
+  LayerOutcome measure(const Tensor& input, const effort::LayerKnobs& knobs, bool parallel = false) const {
+    return run(effort::Execution::Measure, input, knobs, parallel);
+  }
+  LayerOutcome skip(const Tensor& input, const effort::LayerKnobs& knobs, bool parallel = false) const {
+    return run(effort::Execution::Skip, input, knobs, parallel);
+  }
+  LayerOutcome reference(const Tensor& input, const effort::LayerKnobs& knobs) const;
+
+  std::shared_ptr<const model::Graph> graph;
+  effort::EffortLayer layer;
+};
+
+effort::SpetKnob spet(double low, effort::SpetOrder order = effort::SpetOrder::Odd, double interval = 0.5);
+
+/// Every knob and option that the layer has, alone and together, with a name.
+std::vector<std::pair<std::string, effort::LayerKnobs>> knobCases(const effort::EffortLayer& layer);
+
+/// Layers of every kind, with odd shapes.
+std::vector<SingleLayer> layerCases();
 
 /// A 3x3 convolution of one map with these weights and, behind it, a ReLU.
 std::shared_ptr<const model::Graph> tinyConvolution(std::span<const float> weights, std::int64_t kernel,

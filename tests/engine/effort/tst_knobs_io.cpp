@@ -37,6 +37,30 @@ private Q_SLOTS:
     QCOMPARE(knobs.sfma->variance, 0.02);
   }
 
+  void gatesComeBack() {
+    KnobSettings settings;
+    QVERIFY(settings.off());
+    settings.gate = GateKnob{.margin = 0.35, .weight = 0.5};
+    QVERIFY(!settings.off());
+    QCOMPARE(knobsFromJson(knobsToJson(settings), "gate").gate, settings.gate);
+    QCOMPARE(knobsFromJson("{\"schema\":\"effortlab-knobs/1\",\"gate\":{\"margin\":0.35}}", "g").gate->weight, 0.25);
+  }
+
+  void leavesOutWhatDoesNotFit() {
+    const auto graph = tests::smallClassifier(1);
+    const auto layers = findEffortLayers(*graph);
+    KnobSettings settings;
+    settings.model = "another";
+    const SpetKnob low{0.0, std::nullopt, SpetOrder::Odd, 0.5};
+    settings.set("conv1", {low, {}, {}});
+    settings.set("conv9", {low, {}, {}});
+    settings.set("classifier", {low, {}, {}});
+    const std::vector<std::string> dropped = dropUnknownKnobs(settings, layers);
+    QCOMPARE(dropped.size(), std::size_t{2});
+    QCOMPARE(settings.layers.size(), std::size_t{1});
+    checkKnobs(settings, layers);
+  }
+
   void refusesBadFiles_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("place");
@@ -47,8 +71,14 @@ private Q_SLOTS:
     QTest::newRow("cut") << QByteArray("{\"schema\":") << QByteArray("JSON");
     QTest::newRow("list") << QByteArray("[]") << QByteArray("top level");
     QTest::newRow("schema") << QByteArray("{\"schema\":\"effortlab-model/1\"}") << QByteArray("schema");
-    QTest::newRow("gate") << QByteArray("{\"schema\":\"effortlab-knobs/1\",\"gate\":{\"margin\":1}}")
-                          << QByteArray("gate");
+    const auto gate = [](const char* name, const QByteArray& object, const QByteArray& place) {
+      QTest::newRow(name) << "{\"schema\":\"effortlab-knobs/1\",\"gate\":" + object + "}" << place;
+    };
+    gate("gate", "7", "gate");
+    gate("no margin", "{}", "gate.margin");
+    gate("negative margin", "{\"margin\":-0.5}", "gate.margin");
+    gate("NaN margin", "{\"margin\":\"NaN\"}", "gate.margin");
+    gate("weightless", "{\"margin\":1,\"weight\":0}", "gate.weight");
     QTest::newRow("layers") << QByteArray("{\"schema\":\"effortlab-knobs/1\",\"layers\":[1]}") << QByteArray("layers");
     QTest::newRow("nesting") << QByteArray(200000, '[') << QByteArray("JSON");
     row("layer", "7", "layers.c");
@@ -58,6 +88,7 @@ private Q_SLOTS:
     row("huge", "{\"spet\":{\"low\":1e999}}", "JSON");
     row("missing", "{\"sdss\":{\"max\":1}}", "layers.c.sdss.delta");
     row("period", "{\"sdss\":{\"max\":1,\"delta\":1,\"sp\":1.5}}", "layers.c.sdss.sp");
+    row("negative period", "{\"sdss\":{\"max\":1,\"delta\":1,\"sp\":-2}}", "layers.c.sdss.sp");
     row("flag", "{\"sdss\":{\"max\":1,\"delta\":1,\"spet_everywhere\":1}}", "layers.c.sdss.spet_everywhere");
     row("sfma", "{\"sfma\":{\"weight\":null,\"variance\":1}}", "layers.c.sfma.weight");
   }

@@ -1,6 +1,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "effort/evaluation.h"
+#include "effort/gate.h"
 #include "effort/live_evaluator.h"
 #include "effort_cases.h"
 #include "effort_data.h"
@@ -8,6 +9,8 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <cmath>
 #include <numeric>
 #include <thread>
 
@@ -30,6 +33,31 @@ KnobSettings spetOn(const std::string& layer, double low) {
   return settings;
 }
 
+KnobSettings gated(KnobSettings settings, double margin) {
+  settings.gate = GateKnob{.margin = margin};
+  return settings;
+}
+
+class CountingSet : public data::LabelledSet {
+public:
+  CountingSet() {
+    m_spec = "counting";
+    m_hash = "0";
+  }
+  std::int64_t size() const override { return m_set->size(); }
+  int label(std::int64_t index) const override { return m_set->label(index); }
+  data::Image image(std::int64_t index) const override {
+    ++reads;
+    return m_set->image(index);
+  }
+  std::string imageName(std::int64_t index) const override { return m_set->imageName(index); }
+
+  mutable std::atomic<int> reads = 0;
+
+private:
+  std::shared_ptr<const data::LabelledSet> m_set = tests::noiseSet(imageCount);
+};
+
 struct Bench {
   explicit Bench(const LiveOptions& options = {})
       : model(tests::smallModel()),
@@ -37,7 +65,12 @@ struct Bench {
         live(model, inputs, allImages(), options) {}
 
   EvaluationResult whole(const KnobSettings& settings, nn::EngineKind engine = nn::EngineKind::Eigen) const {
-    return effort::evaluate({model, inputs, allImages(), settings, engine, 16}, {});
+    EvaluationPlan plan{model, inputs, allImages(), settings, engine, 16};
+    if (settings.gate) {
+      const std::vector<std::int64_t> images = allImages();
+      plan.calibration = calibrateGate(*model, *inputs, std::span(images).first(gateCalibrationImages), {});
+    }
+    return effort::evaluate(plan, {});
   }
   LiveEstimate estimate(const KnobSettings& settings) { return live.evaluate(settings, imageCount, {}, {}); }
 
@@ -128,6 +161,100 @@ private Q_SLOTS:
     std::stop_source early;
     early.request_stop();
     QCOMPARE(bench.live.evaluate({}, imageCount, {early.get_token(), {}}, {}).images, 0);
+  }
+
+  void theGateIsThatOfAWholeRun() {
+    Bench bench;
+    const double all = bench.live.gateStudy(imageCount, {}, {}).largestMargin();
+    std::int64_t between = 0;
+    for (const KnobSettings& knobs : {KnobSettings{}, spetOn("conv1", 0.0), spetOn("conv2b", 0.2)})
+      for (const double share : {0.0, 0.1, 0.3, 1.0}) {
+        const KnobSettings settings = gated(knobs, share * all);
+        const LiveEstimate live = bench.estimate(settings);
+        const EvaluationResult whole = bench.whole(settings);
+        QCOMPARE(live.top1, whole.top1);
+        QCOMPARE(live.top5, whole.top5);
+        QCOMPARE(live.agreement, whole.agreement);
+        QCOMPARE(live.repeated, whole.repeated);
+        QVERIFY(live.counts.nodes == whole.counts.nodes);
+        between += live.repeated > 0.0 && live.repeated < 1.0 ? 1 : 0;
+      }
+    QVERIFY(between > 0);
+  }
+
+  void withoutAGateNothingOfItIsLeft() {
+    Bench bench;
+    const LiveEstimate before = bench.estimate(spetOn("conv1", 0.0));
+    const LiveEstimate on = bench.estimate(gated(spetOn("conv1", 0.0), 0.5));
+    const LiveEstimate after = bench.estimate(spetOn("conv1", 0.0));
+    QVERIFY(on.counts.total().macs8 > 0);
+    QVERIFY(on.exactCounts.nodes == before.counts.nodes);
+    QVERIFY(after.counts.nodes == before.counts.nodes);
+    QCOMPARE(after.top1, before.top1);
+    QCOMPARE(after.agreement, before.agreement);
+    QCOMPARE(after.repeated, 0.0);
+    QCOMPARE(bench.estimate(gated(spetOn("conv1", 0.0), 1e9)).top1, before.top1);  // all images again
+  }
+
+  /// Without memory nothing is kept, neither inputs nor activations: a layer that ran again would read its image again.
+  void aMovedGateRunsNoLayer() {
+    const auto model = tests::smallModel();
+    const auto set = std::make_shared<CountingSet>();
+    const auto inputs = std::make_shared<data::InputCache>(set, model->manifest.input, 0);
+    LiveOptions starved;
+    starved.memoryBudgetBytes = 0;
+    LiveEvaluator live(model, inputs, allImages(), starved);
+    const auto run = [&](double low, double margin) {
+      return live.evaluate(gated(spetOn("conv2b", low), margin), imageCount, {}, {}).counts.total().macsExecuted;
+    };
+    const std::int64_t first = run(0.2, 0.0);
+    const int reads = set->reads;
+    QVERIFY(run(0.2, 1e9) > first);  // the one image is repeated
+    QCOMPARE(run(0.2, 0.0), first);
+    QCOMPARE(set->reads.load(), reads);
+    run(0.3, 0.0);
+    QVERIFY(set->reads > reads);
+  }
+
+  void theStudyForetellsTheGate() {
+    Bench bench;
+    std::vector<std::int64_t> sizes;
+    const GateStudy study =
+        bench.live.gateStudy(1000, {}, [&](const GateStudy& part) { sizes.push_back(std::ssize(part.images)); });
+    QCOMPARE(sizes, (std::vector<std::int64_t>{64, 128, 256, 300}));
+    QVERIFY(study.complete());
+    for (const double margin : {0.0, 0.1, 0.3, study.largestMargin()}) {
+      const GateOutlook outlook = study.at(margin);
+      const LiveEstimate real = bench.estimate(gated({}, margin));
+      QCOMPARE(outlook.repeated, real.repeated);
+      QCOMPARE(outlook.agreement, real.agreement);
+      QCOMPARE(outlook.top1, real.top1);
+    }
+    QCOMPARE(study.at(study.largestMargin()).repeated, 1.0);
+    const double cautious = study.marginForDisagreement(0.0);
+    QCOMPARE(study.at(cautious).agreement, 1.0);
+    QVERIFY(cautious == 0.0 || study.at(std::nextafter(cautious, 0.0)).agreement <= 1.0);
+    QCOMPARE(study.density(true, 10).total() + study.density(false, 10).total(), static_cast<double>(imageCount));
+    QVERIFY(study.at(study.marginForRepeating(0.25)).repeated >= 0.25);
+    QVERIFY(study.at(std::nextafter(static_cast<float>(study.marginForRepeating(0.25)), 0.0F)).repeated < 0.25);
+    std::stop_source early;
+    early.request_stop();
+    Bench other;
+    QVERIFY_EXCEPTION_THROWN(other.live.gateStudy(imageCount, {early.get_token(), {}}, {}), Error);
+  }
+
+  void sayWhereThereIsNoGate() {
+    const auto mixing = tests::modelOf(tests::mixingClassifier(true));
+    QVERIFY(gateProblem(*mixing->graph).find("mixes the images") != std::string::npos);
+    QVERIFY(gateProblem(*tests::smallModel()->graph).empty());
+    LiveEvaluator live(mixing, tests::inputsOf(*mixing, tests::noiseSet(imageCount)), allImages(), {});
+    try {
+      static_cast<void>(live.evaluate(gated({}, 1.0), imageCount, {}, {}));
+      QFAIL("a gate on such a network");
+    } catch (const Error& error) {
+      QCOMPARE(error.code(), ErrorCode::Unsupported);
+    }
+    QVERIFY(live.evaluate({}, imageCount, {}, {}).complete);
   }
 
   void networksThatMixImagesTakeOneAtATime() {

@@ -14,42 +14,16 @@
 using namespace effortlab;
 using namespace effortlab::effort;
 using effortlab::model::ActivationKind;
+using effortlab::tests::knobCases;
+using effortlab::tests::layerCases;
+using effortlab::tests::LayerOutcome;
+using effortlab::tests::LayerSetup;
 using effortlab::tests::randomTensor;
 using effortlab::tests::SingleLayer;
+using effortlab::tests::spet;
 using effortlab::tests::square;
 
 namespace {
-
-struct Outcome {
-  Tensor output;
-  std::vector<LayerCounts> counts;
-};
-
-struct Setup {
-  explicit Setup(const SingleLayer& single) : graph(single.graph()), layer(findEffortLayers(*graph).front()) {}
-  const model::Node& node() const { return graph->nodes[static_cast<std::size_t>(layer.node)]; }
-  Shape outputShape(const Tensor& input) const {
-    return nn::layerOps(node().params).outputShapes(node(), std::vector<Shape>{input.shape()}).front();
-  }
-  Outcome measure(const Tensor& input, const LayerKnobs& knobs, bool parallel = false) const {
-    Outcome outcome{Tensor(outputShape(input)), {}};
-    nn::KernelContext context;
-    context.parallel = parallel;
-    outcome.counts = MeasuredLayer(node(), layer, knobs).run(input, outcome.output, context);
-    return outcome;
-  }
-  Outcome reference(const Tensor& input, const LayerKnobs& knobs) const {
-    Outcome outcome{Tensor(outputShape(input)), {}};
-    outcome.counts = runReferenceEffort(node(), layer, knobs, input, outcome.output);
-    return outcome;
-  }
-  std::shared_ptr<const model::Graph> graph;
-  EffortLayer layer;
-};
-
-SpetKnob spet(double low, SpetOrder order = SpetOrder::Odd, double interval = 0.5) {
-  return {low, std::nullopt, order, interval};
-}
 
 LayerCounts sum(const std::vector<LayerCounts>& counts) {
   LayerCounts total;
@@ -62,72 +36,14 @@ bool sharesAddUp(const LayerCounts& counts) {
   return counts.macsDense == counts.macsExecuted + counts.savedSdss + counts.savedSfma + counts.savedSpet;
 }
 
-/// Every knob and option, alone and together.
-std::vector<std::pair<std::string, LayerKnobs>> knobCases(const EffortLayer& layer) {
-  std::vector<std::pair<std::string, LayerKnobs>> cases;
-  const auto add = [&](const std::string& name, const LayerKnobs& knobs) { cases.emplace_back(name, knobs); };
-  std::vector<SpetKnob> spets;
-  if (layer.hasSpet())
-    for (const SpetOrder order : {SpetOrder::Odd, SpetOrder::Channel, SpetOrder::Magnitude})
-      for (const double interval : {0.125, 0.5, 1.0})
-        spets.push_back(spet(0.1, order, interval));
-  if (layer.hasTwoSidedSpet())
-    spets.push_back({-0.3, 0.4, SpetOrder::Odd, 0.5});
-  if (layer.hasExactSpet())
-    spets.push_back({std::nullopt, std::nullopt, SpetOrder::Exact, 0.5});
-  for (const SpetKnob& knob : spets)
-    add("spet", {knob, {}, {}});
-  if (!layer.convolution)
-    return cases;
-  for (const int period : {2, 3, 5}) {
-    const SdssKnob sdss{0.9, 0.6, period, period == 3};
-    add("sdss", {{}, sdss, {}});
-    for (const SpetKnob& knob : spets)
-      add("spet+sdss", {knob, sdss, {}});
-  }
-  const SfmaKnob sfma{3.0, 0.34};
-  add("sfma", {{}, {}, sfma});
-  for (const SpetKnob& knob : spets) {
-    add("spet+sfma", {knob, {}, sfma});
-    add("all", {knob, SdssKnob{0.9, 0.6, 2, true}, sfma});
-  }
-  add("sdss+sfma", {{}, SdssKnob{0.9, 0.6, 2, false}, sfma});
-  return cases;
-}
-
-std::vector<SingleLayer> layerCases() {
-  std::vector<SingleLayer> cases;
-  cases.push_back({});
-  cases.push_back({.channels = 5, .height = 9, .width = 8, .outputs = 6, .window = square(3, 1), .reluBefore = true});
-  cases.push_back({.channels = 4, .height = 11, .width = 5, .outputs = 3, .window = {5, 3, 2, 1, 2, 1, 1, 0, 1, 1}});
-  cases.push_back(
-      {.channels = 6, .height = 8, .width = 8, .outputs = 4, .window = square(3, 1), .groups = 2, .reluBefore = true});
-  cases.push_back({.channels = 2, .height = 10, .width = 10, .outputs = 3, .window = {3, 3, 1, 1, 2, 2, 2, 2, 2, 2}});
-  cases.push_back({.channels = 3,
-                   .height = 6,
-                   .width = 6,
-                   .outputs = 5,
-                   .window = square(3, 1),
-                   .activation = ActivationKind::Sigmoid});
-  cases.push_back(
-      {.channels = 3, .height = 6, .width = 6, .outputs = 5, .window = square(1), .activation = ActivationKind::Tanh});
-  cases.push_back({.channels = 3, .height = 5, .width = 5, .outputs = 4, .window = square(3, 1), .activation = {}});
-  cases.push_back({.channels = 3, .height = 4, .width = 5, .outputs = 70, .convolution = false, .reluBefore = true});
-  cases.push_back(
-      {.channels = 24, .height = 20, .width = 19, .outputs = 20, .window = square(3, 1), .reluBefore = true});
-  model::Window2d same{.kernelH = 3, .kernelW = 4, .strideH = 2};
-  same.autoPad = model::AutoPad::SameUpper;
-  cases.push_back({.channels = 3, .height = 7, .width = 9, .outputs = 4, .window = same, .reluBefore = true});
-  return cases;
-}
-
 }  // namespace
 
 class tst_measured_layer : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void linesAreMapsOfOneRow() {
-    const Setup setup({.channels = 4, .height = 1, .width = 30, .outputs = 5, .window = {.kernelW = 3, .padLeft = 1}});
+    const LayerSetup setup(
+        {.channels = 4, .height = 1, .width = 30, .outputs = 5, .window = {.kernelW = 3, .padLeft = 1}});
     const Tensor maps = randomTensor({2, 4, 1, 30}, 7, -1.0F, 1.0F);
     const Tensor lines({2, 4, 30}, maps.values());
     for (const auto& [name, knobs] : knobCases(setup.layer))
@@ -135,9 +51,9 @@ private Q_SLOTS:
         const auto run = [&](const Tensor& input) {
           return measured ? setup.measure(input, knobs) : setup.reference(input, knobs);
         };
-        const Outcome ofLines = run(lines);
+        const LayerOutcome ofLines = run(lines);
         QCOMPARE(ofLines.output.shape().toString(), std::string("2x5x29"));
-        const Outcome ofMaps = run(maps);
+        const LayerOutcome ofMaps = run(maps);
         QVERIFY2(std::ranges::equal(ofLines.output.values(), ofMaps.output.values()), name.c_str());
         QVERIFY2(ofLines.counts == ofMaps.counts, name.c_str());
       }
@@ -154,12 +70,12 @@ private Q_SLOTS:
   /// Outputs to rounding, counts exactly but for neurons whose decision hangs on the last bit.
   void agreesWithReference() {
     for (const SingleLayer& single : layerCases()) {
-      const Setup setup(single);
+      const LayerSetup setup(single);
       const Tensor input =
           randomTensor({2, single.channels, single.height, single.width}, 99, single.reluBefore ? 0.0F : -1.0F, 1.0F);
       for (const auto& [name, knobs] : knobCases(setup.layer)) {
-        const Outcome fast = setup.measure(input, knobs);
-        const Outcome slow = setup.reference(input, knobs);
+        const LayerOutcome fast = setup.measure(input, knobs);
+        const LayerOutcome slow = setup.reference(input, knobs);
         const std::string what = single.describe() + ", " + name;
         const double error = tests::relativeError(fast.output.values(), slow.output.values());
         const std::int64_t neurons = fast.output.size();
@@ -195,7 +111,7 @@ private Q_SLOTS:
     SingleLayer single{.channels = 6, .height = 12, .width = 11, .outputs = 8, .window = square(3, 1)};
     if (which == 1)
       single.activation = ActivationKind::Tanh;
-    const Setup setup(single);
+    const LayerSetup setup(single);
     const Tensor input = randomTensor({1, 6, 12, 11}, 5, -1.0F, 1.0F);
     std::int64_t last = sum(setup.measure(input, {}).counts).macsExecuted;
     std::int64_t first = last;
@@ -221,25 +137,25 @@ private Q_SLOTS:
   void exactOrderEqualsDense() {
     const SingleLayer single{
         .channels = 16, .height = 14, .width = 13, .outputs = 12, .window = square(3, 1), .reluBefore = true};
-    const Setup setup(single);
+    const LayerSetup setup(single);
     QVERIFY(setup.layer.hasExactSpet());
     const Tensor input = randomTensor({2, 16, 14, 13}, 3, 0.0F, 1.0F);
-    const Outcome dense = setup.measure(input, {});
-    const Outcome exact = setup.measure(input, {SpetKnob{{}, {}, SpetOrder::Exact, 0.5}, {}, {}});
+    const LayerOutcome dense = setup.measure(input, {});
+    const LayerOutcome exact = setup.measure(input, {SpetKnob{{}, {}, SpetOrder::Exact, 0.5}, {}, {}});
     // Two orders of one sum of 144 products: at most taps * epsilon / 2 apart.
     QVERIFY(tests::relativeError(exact.output.values(), dense.output.values()) < 144 * 6e-8);
     QVERIFY(sum(exact.counts).savedSpet > 0);
-    QVERIFY(!Setup(SingleLayer{.window = square(3)}).layer.hasExactSpet());
+    QVERIFY(!LayerSetup(SingleLayer{.window = square(3)}).layer.hasExactSpet());
   }
 
   void resultsDoNotDependOnTheThreadCount() {
     const SingleLayer single{
         .channels = 24, .height = 40, .width = 37, .outputs = 20, .window = square(3, 1), .reluBefore = true};
-    const Setup setup(single);
+    const LayerSetup setup(single);
     const Tensor input = randomTensor({2, 24, 40, 37}, 8, 0.0F, 1.0F);
     for (const auto& [name, knobs] : knobCases(setup.layer)) {
-      const Outcome serial = setup.measure(input, knobs, false);
-      Outcome parallel;
+      const LayerOutcome serial = setup.measure(input, knobs, false);
+      LayerOutcome parallel;
       ThreadArena(4).run([&, &wanted = knobs] { parallel = setup.measure(input, wanted, true); });
       QVERIFY2(
           std::equal(serial.output.values().begin(), serial.output.values().end(), parallel.output.values().begin()),

@@ -97,19 +97,20 @@ private Q_SLOTS:
     forEachCase([](const TapKernels& kernels, std::int64_t tapCount, std::int64_t pixels) {
       Problem problem(tapCount, pixels, 0.37F);
       const std::int64_t cut = tapCount / 3;
+      const auto lengthOf = [&](std::int64_t m) { return std::max(cut, tapCount - m * m); };
       ListProduct product{
           .segments = {}, .columns = problem.view, .out = problem.out.data(), .outStride = problem.stride};
       for (std::int64_t m = 0; m < listOutputs; ++m) {
         product.segments[0].taps[m] = problem.taps.data() + m * tapCount;
         product.segments[1].taps[m] = problem.taps.data() + m * tapCount + cut;
+        product.segments[0].count[m] = cut;
+        product.segments[1].count[m] = lengthOf(m) - cut;
       }
-      product.segments[0].count = cut;
-      product.segments[1].count = tapCount - cut;
       kernels.multiplyLists(product);
       for (std::int64_t m = 0; m < listOutputs; ++m)
         compare(kernels, problem, m,
                 std::span(problem.taps)
-                    .subspan(static_cast<std::size_t>(m * tapCount), static_cast<std::size_t>(tapCount)));
+                    .subspan(static_cast<std::size_t>(m * tapCount), static_cast<std::size_t>(lengthOf(m))));
     });
   }
 
