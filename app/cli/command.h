@@ -53,6 +53,7 @@ std::span<const std::string_view> laterCommands();
 std::unique_ptr<Command> makeInfoCommand();
 std::unique_ptr<Command> makeEvaluateCommand();
 std::unique_ptr<Command> makePredictCommand();
+std::unique_ptr<Command> makeBenchCommand();
 std::unique_ptr<Command> makeWeightsCommand();
 std::unique_ptr<Command> makeExportOnnxCommand();
 std::unique_ptr<Command> makeLayersCommand();

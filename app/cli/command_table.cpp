@@ -5,11 +5,12 @@
 namespace effortlab::cli {
 
 std::span<const CommandEntry> commands() {
-  static constexpr std::array<CommandEntry, 7> table{{
+  static constexpr std::array<CommandEntry, 8> table{{
       {"info", "Layers, shapes, parameters and MACs of a network", makeInfoCommand},
       {"evaluate", "Accuracy and work of a network on labelled images, with or without effort knobs",
        makeEvaluateCommand},
       {"predict", "Classes of single images, or a network's raw output", makePredictCommand},
+      {"bench", "Engines timed against each other on the same images", makeBenchCommand},
       {"weights", "Distribution of the weights of every layer", makeWeightsCommand},
       {"export-onnx", "The imported network as an ONNX file", makeExportOnnxCommand},
       {"layers", "The layers and operators that can be imported, by format", makeLayersCommand},
@@ -19,7 +20,7 @@ std::span<const CommandEntry> commands() {
 }
 
 std::span<const std::string_view> laterCommands() {
-  static constexpr std::array<std::string_view, 7> names{"tune", "bench", "study", "video", "sweep", "chart", "report"};
+  static constexpr std::array<std::string_view, 6> names{"tune", "study", "video", "sweep", "chart", "report"};
   return names;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/evaluation_report.h"
+#include "cli/gate_options.h"
 #include "cli/model_options.h"
 #include "cli/option_checks.h"
 #include "cli/output_files.h"
@@ -19,12 +20,17 @@ constexpr const char* evaluateHelp =
     "cost; ops_ratio = 2 macs_dense / (2 macs_executed + overhead_ops). saved{} are MACs, attributed to the knob that\n"
     "avoided them: macs_dense = macs_executed + saved spet + sdss + sfma. agreement is the fraction of images with "
     "the\n"
-    "same top-1 as the dense network.\n"
+    "same top-1 as the dense network. With a gate, images in doubt after an 8-bit pass are repeated exactly; an 8-bit "
+    "MAC\n"
+    "weighs 0.25 (the gate's weight) in macs_executed.\n"
     "\n"
     "With --json: images, top1, top5, top1_interval[2], agreement, macs_dense, macs_executed, overhead_ops, "
     "ops_ratio,\n"
     "saved{spet, sdss, sfma, gate}, ms_per_image, engine, layers[]{name, macs_dense, macs_executed, overhead_ops,\n"
-    "saved{spet, sdss, sfma}, ms}, complete, and for the sample its part: tuning, held-out or both.\n"
+    "saved{spet, sdss, sfma}, ms}, complete, with a gate macs_8bit and repeated (a fraction),\n"
+    "with --execution skip dense_layers[] (knobs left out), of the engine fast its "
+    "plan, and for the sample its "
+    "part: tuning, held-out or both.\n"
     "\n"
     "Examples:\n"
     "  effortlab-cli evaluate fashion-lenet sample --limit 2000\n"
@@ -37,6 +43,7 @@ public:
     m_model.addTo(app);
     app.add_option("DATA", m_data, "Labelled images (default: sample); see effortlab-cli --help")->type_name("");
     m_engine.addTo(app);
+    m_gate.addTo(app);
     app.add_option("--predictions", m_predictions,
                    "Write one line an image: index,label,top1,margin,macs,repeated.\nmargin is the top-1 minus the "
                    "top-2 probability")
@@ -53,16 +60,20 @@ public:
       requireWritable(m_predictions, "--predictions");
     m_loaded = m_model.load();
     requireClassifier(*m_loaded, "evaluate");
-    const effort::KnobSettings knobs = m_engine.knobs(*m_loaded);
+    m_knobs = m_engine.knobs(*m_loaded);
     m_set = data::openLabelledSet(m_data);
     m_images = slice(context.options, m_set->size(), m_data);
     m_result = effort::evaluate(
         {.model = m_loaded,
          .inputs = std::make_shared<const data::InputCache>(m_set, m_loaded->manifest.input, inputCacheBytes),
          .images = m_images,
-         .knobs = knobs,
+         .knobs = m_knobs,
          .engine = m_kind,
-         .batch = m_batch},
+         .batch = m_batch,
+         .execution = m_engine.execution(),
+         .everyLayer = m_engine.everyLayer(),
+         .engineOptions = m_engine.kernels(),
+         .calibration = m_gate.calibration(*m_loaded, m_knobs, m_set, m_images, context.control)},
         context.control);
   }
 
@@ -74,7 +85,9 @@ public:
                                 .result = m_result,
                                 .images = m_images,
                                 .engine = std::string(nn::engineName(m_kind)),
+                                .execution = m_engine.execution(),
                                 .knobsFile = m_engine.knobsFile(),
+                                .knobs = m_knobs,
                                 .threads = context.options.threads,
                                 .timing = context.options.timing};
     return {.text = context.options.json ? jsonText(evaluationJson(facts)) : evaluationText(facts),
@@ -84,14 +97,16 @@ public:
 private:
   ModelOptions m_model;
   EngineOptions m_engine;
+  GateOptions m_gate;
   std::string m_data = "sample";
   std::string m_predictions;
   std::int64_t m_batch = 16;
 
-  nn::EngineKind m_kind = nn::EngineKind::Eigen;
+  nn::EngineKind m_kind = nn::EngineKind::Fast;
   std::shared_ptr<const model::Model> m_loaded;
   std::shared_ptr<const data::LabelledSet> m_set;
   std::vector<std::int64_t> m_images;
+  effort::KnobSettings m_knobs;
   effort::EvaluationResult m_result;
 };
 

@@ -89,6 +89,13 @@ std::string imagesText(const EvaluationFacts& facts) {
   return text + ")";
 }
 
+std::string joinedNames(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names)
+    text += (text.empty() ? "" : ", ") + printable(name);
+  return text;
+}
+
 std::string workText(const LayerCounts& total) {
   return shortCount(static_cast<double>(total.macsExecuted)) + " MACs of " +
          shortCount(static_cast<double>(total.macsDense)) + " dense, and " +
@@ -114,7 +121,7 @@ Json evaluationJson(const EvaluationFacts& facts) {
                    {"data_hash", facts.set.hash()},
                    {"offset", facts.images.front()},
                    {"engine", facts.engine},
-                   {"execution", "measure"},
+                   {"execution", facts.execution == effort::Execution::Skip ? "skip" : "measure"},
                    {"complete", result.complete}};
   if (facts.model.manifest.randomWeights)
     document["random_weights"] = *facts.model.manifest.randomWeights;
@@ -132,9 +139,17 @@ Json evaluationJson(const EvaluationFacts& facts) {
   document["overhead_ops"] = total.overheadOps;
   document["ops_ratio"] = effort::opsRatio(total);
   document["saved"] = savedJson(total, true);
+  if (!result.denseLayers.empty())
+    document["dense_layers"] = result.denseLayers;
+  if (facts.knobs.gate) {
+    document["macs_8bit"] = total.macs8;
+    document["repeated"] = result.repeated;
+  }
   if (facts.timing)
     document["ms_per_image"] = result.msPerImage;
   document["layers"] = layersJson(facts);
+  if (facts.timing && result.plan)
+    document["plan"] = Json::parse(fast::planJson(*result.plan));
   return document;
 }
 
@@ -145,6 +160,12 @@ std::string evaluationText(const EvaluationFacts& facts) {
       {"images", imagesText(facts)},   {"top-1", percentWithInterval(result.top1, result.top1Interval)},
       {"top-5", percent(result.top5)}, {"agreement", percent(result.agreement) + "  with the dense network"},
       {"work", workText(total)},       {"operations", "saves " + fixed(effort::opsRatio(total), 2) + "x"}};
+  if (!result.denseLayers.empty())
+    fields.emplace_back("dense", joinedNames(result.denseLayers) + ": faster without their knobs");
+  if (facts.knobs.gate)
+    fields.emplace_back("gate", percent(result.repeated) + " of the images repeated exactly; " +
+                                    shortCount(static_cast<double>(total.macs8)) + " MACs in 8 bits, weighing " +
+                                    fixed(facts.knobs.gate->weight, 2) + " each");
   std::string how = facts.engine + " engine";
   if (facts.timing) {
     how += ", " + std::to_string(facts.threads) + (facts.threads == 1 ? " thread" : " threads");

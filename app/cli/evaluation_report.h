@@ -15,7 +15,9 @@ struct EvaluationFacts {
   const effort::EvaluationResult& result;
   std::vector<std::int64_t> images;  ///< asked for
   std::string engine;
+  effort::Execution execution = effort::Execution::Measure;
   std::string knobsFile;  ///< empty: none
+  effort::KnobSettings knobs = {};
   int threads = 1;
   bool timing = true;
 };

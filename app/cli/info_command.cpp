@@ -1,7 +1,10 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
+#include "cli/kernel_plan.h"
 #include "cli/model_options.h"
 #include "cli/network_facts.h"
+#include "cli/option_checks.h"
+#include "cli/output_files.h"
 #include "cli/table_output.h"
 #include "core/error.h"
 
@@ -11,14 +14,20 @@ namespace effortlab::cli {
 
 namespace {
 
+constexpr std::int64_t maxPlanBatch = 4096;
+
 constexpr const char* infoHelp =
     "MACs and shapes are those of one image; a MAC is one multiply-accumulate, zero weights and padding included.\n"
     "\n"
     "With --json: model, layers[]{name, type, input, output, params, macs}, params, macs. A layer's input and output\n"
     "are the shapes [images, channels, height, width] of its first input and output; inputs[] lists all of a layer\n"
-    "with several. random_weights, with --random-weights, is the seed.\n"
+    "with several. random_weights, with --random-weights, is the seed. With --plan, plan{isa, lanes, layers[]{layer,\n"
+    "kernel, candidates[]{kernel, ms}}}: milliseconds an image, on one thread. A layer that is not listed is computed\n"
+    "row-major, as by the engine eigen.\n"
     "\n"
-    "Example: effortlab-cli info fashion-lenet";
+    "Examples:\n"
+    "  effortlab-cli info fashion-lenet\n"
+    "  effortlab-cli info fashion-vgg --plan --data sample --out vgg.plan.json";
 
 Json layerJson(const LayerFacts& layer) {
   Json json = {{"name", layer.name}, {"type", layer.type}};
@@ -46,19 +55,33 @@ class InfoCommand final : public Command {
 public:
   void addOptions(CLI::App& app) override {
     m_model.addTo(app);
-    app.add_flag("--plan", m_plan, "The kernel chosen for every layer (not in this version)")->group("");
+    app.add_flag("--plan", m_wantsPlan,
+                 "The kernel the engine fast uses for every layer, and what the others cost: as kept from an earlier\n"
+                 "run, else measured now");
+    app.add_option("--data", m_data, "With --plan: measure on these images, and keep the plan (else: on random pixels)")
+        ->type_name("DATA");
+    app.add_option("--batch", m_batch,
+                   "With --plan: for batches of N images; from 16 on they may share vectors (default: 16)")
+        ->check(range(std::int64_t{1}, maxPlanBatch))
+        ->type_name("N");
+    app.add_option("--out", m_out, "With --plan: write the plan for --plan FILE of other commands")->type_name("FILE");
     app.footer(infoHelp);
   }
 
-  void compute(const CommandContext&) override {
-    if (m_plan)
-      throw Error(ErrorCode::Unsupported,
-                  "--plan comes with the fast engine, which is not in this version; leave it out");
+  void compute(const CommandContext& context) override {
+    if (!m_wantsPlan && !(m_data.empty() && m_out.empty()))
+      throw Error(ErrorCode::InvalidArgument, "--data and --out belong to --plan; give that too");
+    if (!m_out.empty())
+      requireWritable(m_out, "--out");
     m_loaded = m_model.load();
     m_facts = networkFacts(*m_loaded);
+    if (m_wantsPlan)
+      m_plan = kernelPlan(*m_loaded, {.data = m_data, .batch = m_batch, .seed = context.options.seed}, context.control);
   }
 
   Report report(const CommandContext& context) override {
+    if (m_plan && !m_out.empty())
+      writeOutput(m_out, fast::planJson(*m_plan));
     return {.text = context.options.json ? json() : table(), .complete = true};
   }
 
@@ -72,6 +95,8 @@ private:
       document["layers"].push_back(layerJson(layer));
     document["params"] = m_facts.params;
     document["macs"] = m_facts.macs;
+    if (m_plan)
+      document["plan"] = Json::parse(fast::planJson(*m_plan));
     return jsonText(document);
   }
 
@@ -90,12 +115,18 @@ private:
     table.addRule();
     table.addRow({"all", "", "", "", withThousands(m_facts.params), withThousands(m_facts.macs)});
     const auto& seed = m_loaded->manifest.randomWeights;
+    if (m_plan)
+      return planText(*m_loaded, *m_plan);
     return printable(m_loaded->manifest.name) + ", one image" +
            (seed ? ", random weights (seed " + std::to_string(*seed) + ")" : "") + "\n\n" + table.toString();
   }
 
   ModelOptions m_model;
-  bool m_plan = false;
+  bool m_wantsPlan = false;
+  std::string m_data;
+  std::string m_out;
+  std::int64_t m_batch = fast::lanes;
+  std::optional<fast::FastPlan> m_plan;
   std::shared_ptr<const model::Model> m_loaded;
   NetworkFacts m_facts;
 };

@@ -16,7 +16,7 @@ Json toJson(const Shape& shape) {
 Json savedJson(const effort::LayerCounts& counts, bool withGate) {
   Json saved = {{"spet", counts.savedSpet}, {"sdss", counts.savedSdss}, {"sfma", counts.savedSfma}};
   if (withGate)
-    saved["gate"] = 0;
+    saved["gate"] = counts.savedGate;
   return saved;
 }
 

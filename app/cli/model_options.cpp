@@ -208,50 +208,61 @@ void ModelOptions::applyMean(model::InputSpec& input) const {
   }
 }
 
+void KnobsOption::addTo(CLI::App& app) {
+  app.add_option("--knobs", m_file, "Effort knobs, a *.knobs.json file; for the engines fast, eigen and reference")
+      ->type_name("FILE");
+  app.add_flag("--skip-unknown", m_skipUnknown, "Leave out knobs that the network's layers do not have, with a remark");
+}
+
 void EngineOptions::addTo(CLI::App& app) {
   app.add_option("--engine", m_engine,
-                 "eigen: fast dense kernels (default); reference: plain loops in double-checked order;\n"
-                 "naive: the plain single-threaded baseline; opencv: OpenCV DNN")
+                 "fast: kernels measured and chosen on this machine (default); eigen: im2col and a matrix product;\n"
+                 "reference: plain loops in double-checked order; naive: the plain single-threaded baseline;\n"
+                 "opencv: OpenCV DNN; onednn: Intel's kernels, onednn-winograd: the same with Winograd where it has it")
       ->type_name("E");
-  app.add_option("--execution", m_execution, "measure: dense kernels and masks, exact outputs and counts (default)")
-      ->type_name("M");
-  app.add_option("--knobs", m_knobs, "Effort knobs, a *.knobs.json file; for the engines eigen and reference")
+  app.add_option("--plan", m_plan, "Kernels for the engine fast, a file that `info --plan --json` wrote")
       ->type_name("FILE");
+  app.add_option("--execution", m_execution,
+                 "measure: dense kernels and masks, exact outputs and counts (default); skip: the work is left out,\n"
+                 "in layers where that is faster than computing them densely, without their knobs")
+      ->type_name("M");
+  app.add_flag("--every-layer", m_everyLayer, "With --execution skip: in all layers, also where it is slower");
+  m_knobs.addTo(app);
 }
 
 nn::EngineKind EngineOptions::engine() const {
-  if (m_execution == "skip")
-    throw Error(ErrorCode::Unsupported,
-                "--execution skip comes with the fast engine, which is not in this version; "
-                "use --execution measure: same outputs, same counts");
-  if (m_execution != "measure")
-    refuseFlag("--execution", m_execution, "must be measure (or skip, in a later version)");
-  if (m_engine == "fast" || m_engine == "onednn")
-    throw Error(ErrorCode::Unsupported,
-                "--engine " + m_engine + " is not in this version; use eigen, reference, naive or opencv");
-  nn::EngineKind kind = nn::EngineKind::Eigen;
+  if (m_execution != "measure" && m_execution != "skip")
+    refuseFlag("--execution", m_execution, "must be measure or skip");
+  if (m_everyLayer && m_execution != "skip")
+    throw Error(ErrorCode::InvalidArgument, "--every-layer is for --execution skip");
+  nn::EngineKind kind = nn::EngineKind::Fast;
   try {
     kind = nn::engineFromName(m_engine);
   } catch (const Error&) {
-    refuseFlag("--engine", m_engine, "must be eigen, reference, naive or opencv");
+    refuseFlag("--engine", m_engine, "must be fast, eigen, reference, naive, opencv, onednn or onednn-winograd");
   }
-  if (hasKnobs() && kind != nn::EngineKind::Eigen && kind != nn::EngineKind::Reference)
-    refuseFlag("--engine", m_engine, "is a dense engine and knows no knobs; use eigen or reference with --knobs");
+  if (hasKnobs() && !nn::hasKnobs(kind))
+    refuseFlag("--engine", m_engine, "is a dense engine and knows no knobs; use fast, eigen or reference with --knobs");
+  if (!m_plan.empty() && kind != nn::EngineKind::Fast)
+    refuseFlag("--plan", m_plan, "is for --engine fast");
   return kind;
 }
 
-effort::KnobSettings EngineOptions::knobs(const model::Model& model) const {
-  if (!hasKnobs())
+effort::KnobSettings KnobsOption::read(const model::Model& model) const {
+  if (!given())
     return {};
-  effort::KnobSettings settings = effort::readKnobs(m_knobs);
+  effort::KnobSettings settings = effort::readKnobs(m_file);
   const auto layers = effort::findEffortLayers(*model.graph);
+  if (m_skipUnknown)
+    for (const std::string& dropped : effort::dropUnknownKnobs(settings, layers))
+      note(m_file + ": left out: " + dropped);
   try {
     effort::checkKnobs(settings, layers);
   } catch (const Error& error) {
-    throw Error::inFile(error.code(), m_knobs, "", error.what());
+    throw Error::inFile(error.code(), m_file, "", error.what());
   }
   if (!settings.model.empty() && settings.model != model.manifest.name)
-    note(m_knobs + " was made for \"" + settings.model + "\", the model is \"" + model.manifest.name + "\"");
+    note(m_file + " was made for \"" + settings.model + "\", the model is \"" + model.manifest.name + "\"");
   return settings;
 }
 

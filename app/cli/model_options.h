@@ -1,9 +1,11 @@
 #pragma once
 
 #include "effort/effort_layer.h"
+#include "effort/knob_layer.h"
 #include "effort/knobs.h"
 #include "model/manifest.h"
 #include "nn/engine.h"
+#include "settings/plan_folder.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -47,21 +49,44 @@ private:
   int m_height = 0;
 };
 
-/// --engine, --execution and --knobs.
+/// --knobs and --skip-unknown.
+class KnobsOption {
+public:
+  void addTo(CLI::App& app);
+  bool given() const noexcept { return !m_file.empty(); }
+  const std::string& file() const noexcept { return m_file; }
+  /// The settings, checked against the network; all off without --knobs. With --skip-unknown, knobs that do not fit are
+  /// left out with a remark. Errors: Error naming the file and the field.
+  effort::KnobSettings read(const model::Model& model) const;
+
+private:
+  std::string m_file;
+  bool m_skipUnknown = false;
+};
+
+/// --engine, --plan, --execution and --knobs.
 class EngineOptions {
 public:
   void addTo(CLI::App& app);
   /// Errors: Error{InvalidArgument, Unsupported}: unknown names, and those that come with a later version.
   nn::EngineKind engine() const;
-  bool hasKnobs() const noexcept { return !m_knobs.empty(); }
-  const std::string& knobsFile() const noexcept { return m_knobs; }
-  /// The settings, checked against the network; all off without --knobs. Errors: Error naming the file and the field.
-  effort::KnobSettings knobs(const model::Model& model) const;
+  /// --plan, and where measured plans are kept.
+  nn::EngineOptions kernels() const { return {.plan = m_plan, .planFolder = app::planFolder()}; }
+  effort::Execution execution() const noexcept {
+    return m_execution == "skip" ? effort::Execution::Skip : effort::Execution::Measure;
+  }
+  bool everyLayer() const noexcept { return m_everyLayer; }
+  bool hasKnobs() const noexcept { return m_knobs.given(); }
+  const std::string& knobsFile() const noexcept { return m_knobs.file(); }
+  /// KnobsOption::read().
+  effort::KnobSettings knobs(const model::Model& model) const { return m_knobs.read(model); }
 
 private:
-  std::string m_engine = "eigen";
+  std::string m_engine = "fast";
+  std::string m_plan;
   std::string m_execution = "measure";
-  std::string m_knobs;
+  bool m_everyLayer = false;
+  KnobsOption m_knobs;
 };
 
 /// Errors: Error{Unsupported} for detectors: `command` wants class scores.

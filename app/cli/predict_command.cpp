@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/gate_options.h"
 #include "cli/json_output.h"
 #include "cli/model_options.h"
 #include "cli/network_facts.h"
@@ -64,6 +65,7 @@ public:
     app.add_option("--top", m_top, "Number of classes to name (default: 5)")->check(range(1, maxTop))->type_name("N");
     app.add_option("--logits", m_logits, "Write the network's output, float32")->type_name("FILE.npy");
     m_engine.addTo(app);
+    m_gate.addTo(app);
     app.footer(predictHelp);
   }
 
@@ -80,7 +82,13 @@ public:
     }
     if (m_logits.empty())
       requireClassifier(*m_loaded, "predict without a decoder in the manifest, or --logits,");
-    const Predictor predictor(m_loaded, kind, m_engine.knobs(*m_loaded));
+    const effort::KnobSettings knobs = m_engine.knobs(*m_loaded);
+    const Predictor predictor(m_loaded, knobs,
+                              {.engine = kind,
+                               .kernels = m_engine.kernels(),
+                               .execution = m_engine.execution(),
+                               .everyLayer = m_engine.everyLayer(),
+                               .calibration = m_gate.calibration(*m_loaded, knobs, nullptr, {}, context.control)});
     const auto files = slice(context.options, static_cast<std::int64_t>(m_files.size()), "the list of files");
     std::int64_t done = 0;
     for (const std::int64_t index : files) {
@@ -104,7 +112,7 @@ private:
   void detectAll(nn::EngineKind kind, const CommandContext& context) {
     if (m_engine.hasKnobs())
       throw Error(ErrorCode::Unsupported, "knobs are for classifiers; predict boxes without --knobs");
-    const detect::Detector detector(m_loaded, kind);
+    const detect::Detector detector(m_loaded, kind, m_engine.kernels());
     const std::int64_t macs = networkFacts(*m_loaded).macs;
     const auto files = slice(context.options, static_cast<std::int64_t>(m_files.size()), "the list of files");
     std::int64_t done = 0;
@@ -282,6 +290,7 @@ private:
 
   ModelOptions m_model;
   EngineOptions m_engine;
+  GateOptions m_gate;
   std::vector<std::string> m_files;
   std::string m_logits;
   int m_top = 5;

@@ -12,24 +12,20 @@ namespace effortlab::cli {
 
 struct Predictor::Impl {
   std::shared_ptr<const nn::Network> network;
-  nn::KernelSet kernels = nn::KernelSet::Eigen;
-  std::unique_ptr<effort::EffortNetwork> withKnobs;  ///< only with knobs
-  std::unique_ptr<nn::InferenceEngine> dense;        ///< only without
+  std::unique_ptr<effort::EffortEngine> withKnobs;  ///< only with knobs
+  std::unique_ptr<nn::InferenceEngine> dense;       ///< only without
 
   std::vector<effort::LayerCounts> denseCounts(const Shape& input) const;
 };
 
-Predictor::Predictor(std::shared_ptr<const model::Model> model, nn::EngineKind kind, const effort::KnobSettings& knobs)
+Predictor::Predictor(std::shared_ptr<const model::Model> model, const effort::KnobSettings& knobs,
+                     const effort::EffortEngineOptions& options)
     : m_impl(std::make_unique<Impl>()) {
   m_impl->network = std::make_shared<const nn::Network>(model->graph);
-  if (knobs.layers.empty()) {
-    m_impl->dense = nn::makeEngine(kind, *model);
-    return;
-  }
-  if (kind == nn::EngineKind::Reference)
-    m_impl->kernels = nn::KernelSet::Reference;
-  const auto layers = effort::findEffortLayers(*model->graph);
-  m_impl->withKnobs = std::make_unique<effort::EffortNetwork>(m_impl->network, layers, knobs);
+  if (knobs.off())
+    m_impl->dense = nn::makeEngine(options.engine, *model, options.kernels);
+  else
+    m_impl->withKnobs = std::make_unique<effort::EffortEngine>(std::move(model), knobs, options);
 }
 
 Predictor::~Predictor() = default;
@@ -52,12 +48,10 @@ Prediction Predictor::run(Tensor input, const RunControl& control) const {
     Tensor output = m_impl->dense->run(tensor, control.stop, nullptr);
     return {.output = std::move(output), .counts = m_impl->denseCounts(shape)};
   }
-  std::vector<effort::EffortCounts> counts(static_cast<std::size_t>(shape[0]));
-  const nn::RunOptions options{.context = {.kernels = m_impl->kernels, .parallel = true, .stop = control.stop},
-                               .override = {},
-                               .onNodeTime = {}};
-  Prediction prediction{.output = m_impl->withKnobs->run(tensor, options, counts), .counts = {}};
-  for (const effort::EffortCounts& image : counts)
+  m_impl->withKnobs->prepare(tensor, control.stop);
+  effort::EffortOutput output = m_impl->withKnobs->run(tensor, {.stop = control.stop});
+  Prediction prediction{.output = std::move(output.outputs), .counts = {}};
+  for (const effort::EffortCounts& image : output.counts)
     prediction.counts.push_back(image.total());
   return prediction;
 }

@@ -2,6 +2,7 @@
 
 #include "core/run_control.h"
 #include "core/tensor.h"
+#include "effort/effort_engine.h"
 #include "effort/knobs.h"
 #include "effort/op_counter.h"
 #include "model/manifest.h"
@@ -22,7 +23,8 @@ struct Prediction {
 class Predictor {
 public:
   /// Errors: Error of the engine, or of knobs that do not fit.
-  Predictor(std::shared_ptr<const model::Model> model, nn::EngineKind kind, const effort::KnobSettings& knobs);
+  Predictor(std::shared_ptr<const model::Model> model, const effort::KnobSettings& knobs,
+            const effort::EffortEngineOptions& options);
   ~Predictor();
 
   /// Errors: Error{ShapeMismatch, Cancelled}.

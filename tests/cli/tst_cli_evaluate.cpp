@@ -54,7 +54,7 @@ private Q_SLOTS:
                             "overhead_ops", "ops_ratio", "ms_per_image", "engine", "layers", "saved"})
       QVERIFY2(json.contains(QLatin1String(key)), key);
     QCOMPARE(json["images"].toInt(), images);
-    QCOMPARE(json["engine"].toString(), QString("eigen"));
+    QCOMPARE(json["engine"].toString(), QString("fast"));
     QCOMPARE(json["complete"].toBool(), true);
     QCOMPARE(json["agreement"].toDouble(), 1.0);
     QCOMPARE(json["ops_ratio"].toDouble(), 1.0);
