@@ -59,6 +59,10 @@
         <comment>percentage</comment>
         <translation>%1 %</translation>
     </message>
+    <message>
+        <source>Gate</source>
+        <translation>Gate</translation>
+    </message>
 </context>
 <context>
     <name>TradeoffPlot</name>
@@ -494,6 +498,10 @@
         <source>Results</source>
         <translation>Ergebnisse</translation>
     </message>
+    <message>
+        <source>With the gate: the 8-bit pass counts by its weight, and %1 % of the images run again exactly.</source>
+        <translation>Mit dem Gate: Der 8-Bit-Durchlauf zählt mit seinem Gewicht, und %1 % der Bilder werden noch einmal exakt gerechnet.</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::HelpActions</name>
@@ -546,6 +554,10 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
             <numerusform>Regler von %n Schicht</numerusform>
             <numerusform>Regler von %n Schichten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Gate</translation>
     </message>
 </context>
 <context>
@@ -988,6 +1000,106 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     </message>
 </context>
 <context>
+    <name>effortlab::widgets::GateGroup</name>
+    <message>
+        <source>No gate here: %1.</source>
+        <translation>Hier gibt es kein Gate: %1.</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>measuring …</source>
+        <translation>wird gemessen …</translation>
+    </message>
+    <message>
+        <source>same answer in 8 bits</source>
+        <translation>gleiche Antwort in 8 Bit</translation>
+    </message>
+    <message>
+        <source>another answer</source>
+        <translation>andere Antwort</translation>
+    </message>
+    <message>
+        <source>Images by the margin of their 8-bit answer, each density with a height of its own. The dense network&apos;s answer is what the two are told apart by.</source>
+        <translation>Bilder nach dem Abstand ihrer 8-Bit-Antwort, jede Dichte mit eigener Höhe. Die beiden unterscheiden sich danach, ob das dichte Netz ebenso antwortet.</translation>
+    </message>
+    <message>
+        <source>Effort by image, for the whole network. An 8-bit pass answers first. Where its two best logits are less than the margin apart the image is in doubt: the exact network, with the knobs of its layers, runs again and its answer counts.
+
+Cost = 8-bit MACs · %1 + share repeated · exact MACs</source>
+        <translation>Aufwand je Bild, für das ganze Netz. Zuerst antwortet ein Durchlauf in 8 Bit. Liegen seine beiden besten Logits weniger als den Abstand auseinander, ist das Bild zweifelhaft: Das exakte Netz mit den Reglern seiner Schichten rechnet noch einmal, und seine Antwort gilt.
+
+Kosten = 8-Bit-MACs · %1 + wiederholter Anteil · exakte MACs</translation>
+    </message>
+    <message>
+        <source>Repeat below a margin of</source>
+        <translation>Wiederholen unter dem Abstand</translation>
+    </message>
+    <message>
+        <source>Difference of the two best logits of the 8-bit pass. 0 repeats no image; the right end repeats all of them. The axis gives small margins more room.</source>
+        <translation>Unterschied der beiden besten Logits des 8-Bit-Durchlaufs. 0 wiederholt kein Bild, das rechte Ende alle. Die Achse gibt kleinen Abständen mehr Platz.</translation>
+    </message>
+    <message>
+        <source>repeats %1 % of the images</source>
+        <translation>wiederholt %1 % der Bilder</translation>
+    </message>
+    <message>
+        <source>repeated</source>
+        <translation>wiederholt</translation>
+    </message>
+    <message>
+        <source>agreement</source>
+        <translation>Einigkeit</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Share of the images that the exact network runs again</source>
+        <translation>Anteil der Bilder, die das exakte Netz noch einmal rechnet</translation>
+    </message>
+    <message>
+        <source>Share of the images with the dense network&apos;s answer</source>
+        <translation>Anteil der Bilder mit der Antwort des dichten Netzes</translation>
+    </message>
+    <message>
+        <source>Top-1 accuracy</source>
+        <translation>Top-1-Genauigkeit</translation>
+    </message>
+    <message>
+        <source>MACs an image of the dense network&apos;s, an 8-bit one counted as %1</source>
+        <translation>MACs je Bild im Verhältnis zum dichten Netz, eine in 8 Bit zählt %1</translation>
+    </message>
+    <message>
+        <source>another answer: %1 %</source>
+        <translation>andere Antwort: %1 %</translation>
+    </message>
+    <message>
+        <source>Gate, whole network</source>
+        <translation>Gate, ganzes Netz</translation>
+    </message>
+    <message>
+        <source>off (would save %1)</source>
+        <translation>aus (würde %1 sparen)</translation>
+    </message>
+    <message>
+        <source>saves ≈ %1</source>
+        <translation>spart ≈ %1</translation>
+    </message>
+    <message>
+        <source>saves %1</source>
+        <translation>spart %1</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::widgets::HistogramSlider</name>
     <message>
         <source>no values</source>
@@ -1180,10 +1292,6 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <translation>aus (würde %1 % sparen)</translation>
     </message>
     <message>
-        <source>Knobs of the selected layer</source>
-        <translation>Regler der gewählten Schicht</translation>
-    </message>
-    <message>
         <source>No knobs here: they save multiplications of convolutions and fully connected layers. Those have switches in the table.</source>
         <translation>Hier gibt es keine Regler: Sie sparen Multiplikationen von Faltungen und voll verbundenen Schichten. Diese haben Schalter in der Tabelle.</translation>
     </message>
@@ -1198,6 +1306,14 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>By the histograms %1 % of its MACs saved</source>
         <translation>Laut Histogrammen %1 % ihrer MACs gespart</translation>
+    </message>
+    <message>
+        <source>Gate of the network and knobs of the selected layer</source>
+        <translation>Gate des Netzes und Regler der gewählten Schicht</translation>
+    </message>
+    <message>
+        <source>By the histograms %1 % of its MACs saved, where the gate repeats</source>
+        <translation>Laut Histogrammen %1 % ihrer MACs gespart, wo das Gate wiederholt</translation>
     </message>
 </context>
 <context>
@@ -1214,10 +1330,6 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>%1 multiply-accumulates an image, every tap counted (%2 operations).</source>
         <translation>%1 Multiplikationen mit Addition je Bild, jeder Summand gezählt (%2 Operationen).</translation>
-    </message>
-    <message>
-        <source>Of this layer&apos;s MACs: SPET %1 %, SDSS %2 %, SFMA %3 %</source>
-        <translation>Von den MACs dieser Schicht: SPET %1 %, SDSS %2 %, SFMA %3 %</translation>
     </message>
     <message>
         <source>Estimated from histograms; the count follows.</source>
@@ -1307,6 +1419,30 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>Similarity-based feature-map approximation: replaces quiet input maps by their mean</source>
         <translation>Näherung ähnlicher Merkmalskarten: ersetzt ruhige Eingangskarten durch ihren Mittelwert</translation>
     </message>
+    <message>
+        <source>Of this layer&apos;s MACs: SPET %1 %, SDSS %2 %, SFMA %3 %, gate %4 %</source>
+        <translation>Von den MACs dieser Schicht: SPET %1 %, SDSS %2 %, SFMA %3 %, Gate %4 %</translation>
+    </message>
+    <message>
+        <source>%1: the only kernel for this layer, or chosen without a measurement</source>
+        <translation>%1: der einzige Kern für diese Schicht, oder ohne Messung gewählt</translation>
+    </message>
+    <message>
+        <source>Alternatives as measured on this machine, ms an image on one thread:</source>
+        <translation>Möglichkeiten, gemessen auf diesem Rechner, ms je Bild auf einem Thread:</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kern</translation>
+    </message>
+    <message>
+        <source>How the engine “fast” computes the dense layer on this machine: the cheapest way it measured</source>
+        <translation>Wie die Engine „fast“ die dichte Schicht auf diesem Rechner rechnet: der billigste Weg, den sie gemessen hat</translation>
+    </message>
+    <message>
+        <source>No choice here: the engine computes this layer in one way only</source>
+        <translation>Hier gibt es keine Wahl: Die Engine rechnet diese Schicht nur auf eine Weise</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::widgets::SavingsBars</name>
@@ -1338,6 +1474,10 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>Estimated from histograms; the count follows.</source>
         <translation>Aus Histogrammen geschätzt; die Zählung folgt.</translation>
     </message>
+    <message>
+        <source>Saved by the gate</source>
+        <translation>Gespart durch das Gate</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::widgets::SavingsChart</name>
@@ -1366,8 +1506,12 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <translation>Ersparnis jeder Schicht</translation>
     </message>
     <message>
-        <source>%1 % of all MACs saved (SPET %2, SFMA %3, SDSS %4)</source>
-        <translation>%1 % aller MACs gespart (SPET %2, SFMA %3, SDSS %4)</translation>
+        <source>%1 % of all MACs saved</source>
+        <translation>%1 % aller MACs gespart</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation>Gate</translation>
     </message>
 </context>
 <context>
@@ -1399,6 +1543,10 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>Saved fraction</source>
         <translation>Gesparter Anteil</translation>
+    </message>
+    <message>
+        <source>Saved by the gate</source>
+        <translation>Gespart durch das Gate</translation>
     </message>
 </context>
 <context>

@@ -108,7 +108,8 @@ bool Document::saveKnobs(const std::filesystem::path& file) {
 }
 
 bool Document::isModified() const {
-  return m_knobs->workspace() && m_knobs->settings().layers != m_saved.layers;
+  const effort::KnobSettings& now = m_knobs->settings();
+  return m_knobs->workspace() && (now.layers != m_saved.layers || now.gate != m_saved.gate);
 }
 
 }  // namespace effortlab::app

@@ -4,6 +4,7 @@
 #include "charts/tradeoff_chart.h"
 #include "controllers/knob_defaults.h"
 #include "controllers/set_knobs_command.h"
+#include "core/error.h"
 #include "effort/knobs_io.h"
 #include "panels/knob_panel.h"
 
@@ -39,7 +40,20 @@ KnobsController::KnobsController(const KnobsWidgets& view, Options options, QObj
   connect(&m_runner, &LiveRunner::estimateArrived, this, &KnobsController::takeEstimate);
   connect(&m_runner, &LiveRunner::histogramsArrived, this, &KnobsController::takeHistograms);
   connect(&m_runner, &LiveRunner::evaluationFinished, this, &KnobsController::evaluationFinished);
-  connect(&m_runner, &LiveRunner::failed, this, &KnobsController::failed);
+  connect(&m_runner, &LiveRunner::failed, this, [this](const JobFailure& failure) {
+    Q_EMIT failed(failure);
+    const bool noPass = failure.code == ErrorCode::Unsupported || failure.code == ErrorCode::NotFinite;
+    if (noPass && m_known.settings.gate)
+      refuseGate(failure.text);
+  });
+  connect(&m_runner, &LiveRunner::gateStudyArrived, this, &KnobsController::takeStudy);
+  connect(&m_runner, &LiveRunner::gateStudyFinished, this, &KnobsController::studyFinished);
+  connect(&m_runner, &LiveRunner::behindStopped, this, &KnobsController::workBehind);
+  connect(&m_runner, &LiveRunner::kernelsMeasured, this, [this](const std::shared_ptr<const fast::FastPlan>& plan) {
+    m_kernelsTried = true;
+    m_known.kernels = plan;
+    scheduleTick();
+  });
   connect(&m_runner, &LiveRunner::histogramsFinished, this,
           [this](JobStatus status) { m_histogramsFailed = status == JobStatus::Failed; });
   connectView();
@@ -49,6 +63,7 @@ KnobsController::~KnobsController() = default;
 
 void KnobsController::connectView() {
   connect(m_view.panel, &widgets::KnobPanel::knobsChanged, this, &KnobsController::panelChanged);
+  connect(m_view.panel, &widgets::KnobPanel::gateChanged, this, &KnobsController::gateChanged);
   connect(m_view.panel, &widgets::KnobPanel::interactionStarted, this, &KnobsController::beginInteraction);
   connect(m_view.panel, &widgets::KnobPanel::interactionFinished, this, &KnobsController::endInteraction);
   connect(m_view.layers, &widgets::LayerTableModel::knobToggled, this, &KnobsController::toggle);
@@ -70,6 +85,7 @@ void KnobsController::setWorkspace(std::shared_ptr<const Workspace> workspace) {
   m_known.measured.reset();
   m_known.histograms.clear();
   m_histogramSettings.clear();
+  startWithoutGate();
   m_trail.clear();
   m_labels.clear();
   m_summary = {};
@@ -84,6 +100,9 @@ void KnobsController::setWorkspace(std::shared_ptr<const Workspace> workspace) {
     m_known.settings = {};
     if (m_known.workspace)
       m_known.settings.model = m_known.workspace->model->manifest.name;
+    m_known.kernels.reset();
+    m_kernelsTried = false;
+    m_view.panel->setGate(std::nullopt);
     m_view.panel->forgetSwitchedOffKnobs();
     m_layer = -1;
     tick();
@@ -100,6 +119,8 @@ void KnobsController::changeSettings(effort::KnobSettings settings, const QStrin
   if (!m_known.workspace)
     return;
   effort::checkKnobs(settings, m_known.workspace->layers);
+  if (settings.gate && !m_gateProblem.isEmpty())
+    throw Error(ErrorCode::Unsupported, "no gate: " + m_gateProblem.toStdString());
   settings.model = m_known.settings.model;
   if (settings == m_known.settings)
     return;
@@ -161,6 +182,16 @@ void KnobsController::panelChanged(const effort::LayerKnobs& knobs) {
     pushStep(before, changeText(before, m_known.settings));
 }
 
+void KnobsController::gateChanged(const std::optional<effort::GateKnob>& gate) {
+  if (!m_known.workspace || gate == m_known.settings.gate)
+    return;
+  const effort::KnobSettings before = m_known.settings;
+  m_known.settings.gate = gate;
+  settingsMoved(before);
+  if (!m_interacting)
+    pushStep(before, changeText(before, m_known.settings));
+}
+
 void KnobsController::toggle(int node, widgets::Knob knob, bool on) {
   selectNode(node);
   if (m_layer < 0)
@@ -212,6 +243,7 @@ void KnobsController::applySettings(const effort::KnobSettings& settings) {
   if (settings == m_known.settings)
     return;
   const effort::KnobSettings before = std::exchange(m_known.settings, settings);
+  m_view.panel->setGate(settings.gate);
   if (m_layer >= 0)
     m_view.panel->setKnobs(settings.of(m_known.workspace->layers[static_cast<std::size_t>(m_layer)].name));
   settingsMoved(before);
@@ -249,7 +281,9 @@ QString KnobsController::changeText(const effort::KnobSettings& before, const ef
         layers << QString::fromStdString(layer.name);
         knobs = knobNames(before.of(layer.name), after.of(layer.name));
       }
-  if (layers.size() == 1)
+  if (layers.empty())
+    return before.gate != after.gate ? tr("Gate") : QString();
+  if (layers.size() == 1 && before.gate == after.gate)
     return QStringLiteral("%1: %2").arg(layers.front(), knobs);
   return tr("Knobs of %n layer(s)", nullptr, static_cast<int>(layers.size()));
 }

@@ -68,6 +68,8 @@ public:
   bool isMeasuring() const noexcept { return m_runner.isMeasuringHistograms(); }
   /// Nothing is being computed or waits to be shown.
   bool isIdle() const noexcept;
+  /// Why the network can have no gate, in the engine's words; empty: it can.
+  const QString& gateProblem() const noexcept { return m_gateProblem; }
   /// Index into the workspace's layers; -1: none chosen or a layer without knobs.
   int currentLayer() const noexcept { return m_layer; }
 
@@ -93,6 +95,7 @@ private:
 
   void connectView();
   void panelChanged(const effort::LayerKnobs& knobs);
+  void gateChanged(const std::optional<effort::GateKnob>& gate);
   void toggle(int node, widgets::Knob knob, bool on);
   void beginInteraction();
   void endInteraction();
@@ -106,6 +109,14 @@ private:
   void takeEstimate(const LivePoint& point);
   void takeHistograms(const MeasuredHistograms& measured);
   void evaluationFinished(JobStatus status);
+  void takeStudy(const std::shared_ptr<const effort::GateStudy>& study);
+  void studyFinished(JobStatus status, const JobFailure& failure);
+  void startWithoutGate();
+  void refuseGate(const QString& problem);
+  std::int64_t imagesToStudy() const;
+  void studyEarly();
+  void workBehind();
+  void showGateFigures(double exactCost);
   void showPoint(const MeasuredSetting& measured);
   void rebuildPoints();
   bool histogramsStale(bool ownOnly) const;
@@ -130,6 +141,9 @@ private:
   bool m_interacting = false;
   bool m_livePointShown = false;
   bool m_histogramsFailed = false;
+  QString m_gateProblem;
+  std::int64_t m_studied = 0;  ///< images of the last whole study
+  bool m_kernelsTried = false;
   effort::KnobSettings m_beforeInteraction;
   QElapsedTimer m_sinceChange;
   QElapsedTimer m_sinceTick;

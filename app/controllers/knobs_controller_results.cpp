@@ -31,6 +31,7 @@ void KnobsController::evaluateNow() {
     m_summary.evaluating = false;
     showPoint(known->measured);
     scheduleTick();
+    workBehind();
     if (!m_interacting)
       Q_EMIT settled();
     return;
@@ -38,6 +39,7 @@ void KnobsController::evaluateNow() {
   m_summary.evaluating = true;
   m_summary.done = 0;
   m_summary.remainingSeconds.reset();
+  m_runner.cancelBackground();
   m_runner.evaluate(m_known.settings);
 }
 
@@ -65,6 +67,7 @@ void KnobsController::takeEstimate(const LivePoint& point) {
                                  static_cast<double>(m_summary.total - m_summary.done) /
                                  static_cast<double>(m_summary.done);
   showPoint(point.measured);
+  studyEarly();
   if (first)
     refreshHistograms(false);
   else if (!m_interacting && m_runner.elapsedMs() > longEvaluationMs)
@@ -88,6 +91,7 @@ void KnobsController::evaluationFinished(JobStatus status) {
   if (status != JobStatus::Completed)
     return;
   refreshHistograms(false);
+  workBehind();
   Q_EMIT settled();
 }
 
@@ -184,7 +188,8 @@ void KnobsController::showHistograms() {
 }
 
 bool KnobsController::isIdle() const noexcept {
-  return !m_runner.isEvaluating() && !m_runner.isMeasuringHistograms() && !m_tick.isActive();
+  return !m_runner.isEvaluating() && !m_runner.isMeasuringHistograms() && !m_runner.isBusyBehind() &&
+         !m_tick.isActive();
 }
 
 void KnobsController::scheduleTick() {
@@ -199,6 +204,7 @@ void KnobsController::tick() {
   LiveView view = makeLiveView(m_known);
   m_view.layers->setRows(std::move(view.rows));
   m_view.savings->setCounts(std::move(view.savings));
+  showGateFigures(view.exactCost);
   if (m_layer >= 0 && !m_interacting)
     showHistograms();
   m_summary.opsRatio = view.opsRatio;

@@ -40,13 +40,28 @@ LiveRunner::LiveRunner(SessionFactory factory, int threads, QObject* parent)
       m_threads(threads),
       m_worker(std::make_shared<JobWorker>()),
       m_evaluation(m_worker),
-      m_histograms(m_worker, JobWorker::Priority::High) {
+      m_histograms(m_worker, JobWorker::Priority::High),
+      m_study(m_worker, JobWorker::Priority::High),
+      m_kernels(m_worker) {
   m_patience.setSingleShot(true);
   connect(&m_patience, &QTimer::timeout, this, &LiveRunner::startEvaluation);
   connect(&m_evaluation, &JobBase::point, this, &LiveRunner::deliverPoints);
   connect(&m_evaluation, &JobBase::progress, this, &LiveRunner::progress);
   connect(&m_evaluation, &JobBase::finished, this, &LiveRunner::finishEvaluation);
   connect(&m_histograms, &JobBase::finished, this, &LiveRunner::finishHistograms);
+  connect(&m_study, &JobBase::point, this, [this] {
+    const std::vector<StudyPtr> parts = m_study.takePoints();
+    if (!parts.empty() && m_studied.lock() == m_slot)
+      Q_EMIT gateStudyArrived(parts.back());
+  });
+  connect(&m_study, &JobBase::finished, this, &LiveRunner::finishStudy);
+  connect(&m_kernels, &JobBase::finished, this, [this](JobStatus status) {
+    const auto plan = m_kernels.takeResult();
+    if (status == JobStatus::Cancelled)
+      Q_EMIT behindStopped();
+    else
+      Q_EMIT kernelsMeasured(plan.value_or(nullptr));
+  });
 }
 
 LiveRunner::~LiveRunner() {
@@ -62,6 +77,7 @@ void LiveRunner::releaseSlot() {
   m_patience.stop();
   m_evaluation.cancel();
   m_histograms.cancel();
+  cancelBackground();
   // Freeing a gigabyte of activations takes a while: on the worker, behind what still uses them.
   if (m_slot)
     m_worker->post(this, JobWorker::Priority::Normal, [slot = std::exchange(m_slot, nullptr)] {});
@@ -126,8 +142,36 @@ void LiveRunner::measureHistograms(const effort::EffortLayer& layer, const effor
     startEvaluation();
 }
 
+void LiveRunner::studyGate(std::int64_t images) {
+  if (!m_slot)
+    return;
+  m_studied = m_slot;
+  m_study.start([slot = m_slot, images, threads = threadsNow()](const StudyJob::Context& context) -> StudyPtr {
+    const auto onPart = [&](const effort::GateStudy& part) {
+      context.onPoint(std::make_shared<const effort::GateStudy>(part));
+    };
+    return std::make_shared<const effort::GateStudy>(slot->get().gateStudy(images, threads, context.control, onPart));
+  });
+  if (m_evaluation.isRunning())
+    startEvaluation();
+}
+
+void LiveRunner::measureKernels() {
+  if (!m_slot)
+    return;
+  m_kernels.start([slot = m_slot](const KernelJob::Context& context) {
+    return std::make_shared<const fast::FastPlan>(slot->get().kernelPlan(context.control));
+  });
+}
+
+void LiveRunner::cancelBackground() {
+  m_study.cancel();
+  m_kernels.cancel();
+}
+
 void LiveRunner::cancel() {
   m_patience.stop();
+  cancelBackground();
   m_cancelled = m_evaluation.isRunning();
   m_evaluation.cancel();
   m_histograms.cancel();
@@ -153,6 +197,17 @@ void LiveRunner::finishEvaluation(JobStatus status) {
   if (status == JobStatus::Failed)
     Q_EMIT failed(m_evaluation.failure());
   Q_EMIT evaluationFinished(status);
+}
+
+void LiveRunner::finishStudy(JobStatus status) {
+  const std::optional<StudyPtr> study = m_study.takeResult();
+  if (status == JobStatus::Cancelled) {
+    Q_EMIT behindStopped();
+    return;
+  }
+  if (status == JobStatus::Completed && study)
+    Q_EMIT gateStudyArrived(*study);
+  Q_EMIT gateStudyFinished(status, m_study.failure());
 }
 
 void LiveRunner::finishHistograms(JobStatus status) {

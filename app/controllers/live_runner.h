@@ -43,10 +43,17 @@ public:
   void evaluate(const effort::KnobSettings& settings);
   /// Goes before the evaluation, which starts again behind it.
   void measureHistograms(const effort::EffortLayer& layer, const effort::KnobSettings& settings);
+  /// The gate's study of the first `images` images; before a running evaluation, which starts again behind it.
+  void studyGate(std::int64_t images);
+  /// Behind everything else.
+  void measureKernels();
+  /// Stops what nobody waits for: the study and the kernels.
+  void cancelBackground();
   void cancel();
 
   bool isEvaluating() const noexcept { return m_evaluation.isRunning(); }
   bool isMeasuringHistograms() const noexcept { return m_histograms.isRunning(); }
+  bool isBusyBehind() const noexcept { return m_study.isRunning() || m_kernels.isRunning(); }
   bool wasCancelled() const noexcept { return m_cancelled; }
   /// Since the running evaluation was asked for.
   qint64 elapsedMs() const { return m_sinceStart.elapsed(); }
@@ -59,6 +66,14 @@ Q_SIGNALS:
   void evaluationFinished(effortlab::app::JobStatus status);
   void histogramsFinished(effortlab::app::JobStatus status);
   void failed(const effortlab::app::JobFailure& failure);
+  /// Also with each part of a growing study.
+  void gateStudyArrived(const std::shared_ptr<const effortlab::effort::GateStudy>& study);
+  /// Completed or failed.
+  void gateStudyFinished(effortlab::app::JobStatus status, const effortlab::app::JobFailure& failure);
+  /// The study or the kernels were stopped before their end.
+  void behindStopped();
+  /// Null: there is none.
+  void kernelsMeasured(const std::shared_ptr<const effortlab::fast::FastPlan>& plan);
 
 private:
   /// The session, made where it is used: on the worker.
@@ -70,11 +85,15 @@ private:
   };
   using EvaluationJob = Job<effort::LiveEstimate, LivePoint>;
   using HistogramJob = Job<MeasuredHistograms>;
+  using StudyPtr = std::shared_ptr<const effort::GateStudy>;
+  using StudyJob = Job<StudyPtr, StudyPtr>;
+  using KernelJob = Job<std::shared_ptr<const fast::FastPlan>>;
 
   void startEvaluation();
   void deliverPoints();
   void finishEvaluation(JobStatus status);
   void finishHistograms(JobStatus status);
+  void finishStudy(JobStatus status);
   void releaseSlot();
   int threadsNow() const noexcept;
 
@@ -82,6 +101,7 @@ private:
   int m_threads;
   std::shared_ptr<JobWorker> m_worker;
   std::shared_ptr<Slot> m_slot;
+  std::weak_ptr<Slot> m_studied;  ///< what the running study is of: its last part may come after another network
   effort::KnobSettings m_wanted;
   bool m_interacting = false;
   bool m_cancelled = false;
@@ -91,6 +111,8 @@ private:
   QTimer m_patience;
   EvaluationJob m_evaluation;
   HistogramJob m_histograms;
+  StudyJob m_study;
+  KernelJob m_kernels;
 };
 
 }  // namespace effortlab::app

@@ -1,6 +1,7 @@
 #include "controllers/live_session.h"
 
 #include "core/parallel.h"
+#include "jobs/kernel_plan.h"
 
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ effort::LiveOptions liveOptions() {
 class EngineSession final : public LiveSession {
 public:
   explicit EngineSession(const std::shared_ptr<const Workspace>& workspace)
-      : m_evaluator(workspace->model, workspace->inputs, workspace->images, liveOptions()) {}
+      : m_workspace(workspace), m_evaluator(workspace->model, workspace->inputs, workspace->images, liveOptions()) {}
 
   effort::LiveEstimate evaluate(const effort::KnobSettings& settings, std::int64_t maxImages, int threads,
                                 const RunControl& control,
@@ -41,6 +42,15 @@ public:
     return result;
   }
 
+  effort::GateStudy gateStudy(std::int64_t maxImages, int threads, const RunControl& control,
+                              const std::function<void(const effort::GateStudy&)>& onPart) override {
+    effort::GateStudy result;
+    arena(threads).run([&] { result = m_evaluator.gateStudy(maxImages, control, onPart); });
+    return result;
+  }
+
+  fast::FastPlan kernelPlan(const RunControl& control) override { return app::kernelPlan(*m_workspace, control); }
+
   Limits limits() const override { return {m_evaluator.usableImages(), m_evaluator.limitReason()}; }
   std::vector<double> denseNodeMs() const override { return m_evaluator.denseNodeMs(); }
 
@@ -52,6 +62,7 @@ private:
     return *made;
   }
 
+  std::shared_ptr<const Workspace> m_workspace;
   effort::LiveEvaluator m_evaluator;
   std::map<int, std::unique_ptr<ThreadArena>> m_arenas;
 };

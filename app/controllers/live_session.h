@@ -1,6 +1,7 @@
 #pragma once
 
 #include "effort/live_evaluator.h"
+#include "fast/fast_plan.h"
 #include "jobs/model_loader.h"
 
 #include <functional>
@@ -23,6 +24,12 @@ public:
                                         const std::function<void(const effort::LiveEstimate&)>& onEstimate) = 0;
   virtual effort::LayerHistograms histograms(const effort::EffortLayer& layer, const effort::KnobSettings& settings,
                                              std::int64_t images, int threads, const RunControl& control) = 0;
+  /// `onPart` gets what is known so far, with every growing sample.
+  virtual effort::GateStudy gateStudy(std::int64_t maxImages, int threads, const RunControl& control,
+                                      const std::function<void(const effort::GateStudy&)>& onPart) = 0;
+  /// Which kernels the engine `fast` takes for the dense layers, and what the others cost: a kept plan, or one measured
+  /// on the first images.
+  virtual fast::FastPlan kernelPlan(const RunControl& control) = 0;
   virtual Limits limits() const = 0;
   /// ms of each node's dense kernel, one image; by node.
   virtual std::vector<double> denseNodeMs() const = 0;

@@ -15,12 +15,14 @@ struct LayerWork {
   double sdss = 0.0;
   double sfma = 0.0;
   double spet = 0.0;
+  double gate = 0.0;
   double overhead = 0.0;
   bool known = false;
   bool estimate = false;
-  double executed() const noexcept { return dense - sdss - sfma - spet; }
+  double executed() const noexcept { return dense - sdss - sfma - spet - gate; }
 };
 
+/// Without the gate.
 LayerWork measuredWork(const LiveKnowledge& knowledge, int node) {
   LayerWork work;
   work.dense = static_cast<double>(knowledge.workspace->nodes.at(static_cast<std::size_t>(node)).macs);
@@ -29,7 +31,9 @@ LayerWork measuredWork(const LiveKnowledge& knowledge, int node) {
   const effort::LiveEstimate& estimate = knowledge.measured->estimate;
   if (static_cast<std::size_t>(node) >= estimate.counts.nodes.size())
     return work;
-  const effort::LayerCounts& counts = estimate.counts.nodes[static_cast<std::size_t>(node)];
+  const bool exact = static_cast<std::size_t>(node) < estimate.exactCounts.nodes.size();
+  const effort::LayerCounts& counts =
+      (exact ? estimate.exactCounts : estimate.counts).nodes[static_cast<std::size_t>(node)];
   const double images = static_cast<double>(estimate.images);
   work.dense = static_cast<double>(counts.macsDense) / images;
   work.sdss = static_cast<double>(counts.savedSdss) / images;
@@ -48,7 +52,53 @@ void predict(LayerWork& work, const effort::SavingEstimate& saving) {
   work.estimate = true;
 }
 
-/// By node; layers with knobs only are filled beyond their dense MACs.
+bool gateIsMeasured(const LiveKnowledge& knowledge) {
+  return knowledge.measured && knowledge.measured->settings.gate == knowledge.settings.gate;
+}
+
+/// As counted with the gate on.
+void takeCountedGate(LayerWork& work, const effort::LayerCounts& counts, double images) {
+  work.sdss = static_cast<double>(counts.savedSdss) / images;
+  work.sfma = static_cast<double>(counts.savedSfma) / images;
+  work.spet = static_cast<double>(counts.savedSpet) / images;
+  work.gate = static_cast<double>(counts.savedGate) / images;
+  work.overhead = static_cast<double>(counts.overheadOps) / images;
+}
+
+/// Books the gate on the exact network's work: counted where nothing moved since, else from the share of images that
+/// the study says it repeats (then the mean of those stands for each: an estimate).
+void applyGate(const LiveKnowledge& knowledge, std::vector<LayerWork>& works) {
+  if (!knowledge.settings.gate)
+    return;
+  const effort::GateKnob& gate = *knowledge.settings.gate;
+  const effort::LiveEstimate* estimate = knowledge.measured ? &knowledge.measured->estimate : nullptr;
+  const bool measured = gateIsMeasured(knowledge) && estimate->images > 0;
+  if (!measured && !knowledge.gateStudy) {
+    for (LayerWork& work : works)
+      work.estimate = work.estimate || work.dense > 0.0;
+    return;
+  }
+  const double repeated = measured ? estimate->repeated : knowledge.gateStudy->at(gate.margin).repeated;
+  for (std::size_t node = 0; node < works.size(); ++node) {
+    LayerWork& work = works[node];
+    if (measured && !work.estimate && node < estimate->counts.nodes.size()) {
+      takeCountedGate(work, estimate->counts.nodes[node], static_cast<double>(estimate->images));
+      continue;
+    }
+    double macs8 = 0.0;
+    if (knowledge.gateStudy && node < knowledge.gateStudy->macs8.size())
+      macs8 = static_cast<double>(knowledge.gateStudy->macs8[node]);
+    else if (measured && node < estimate->counts.nodes.size())
+      macs8 = static_cast<double>(estimate->counts.nodes[node].macs8) / static_cast<double>(estimate->images);
+    const double cost = macs8 > 0.0 ? gate.weight * macs8 : work.dense;
+    for (double* part : {&work.sdss, &work.sfma, &work.spet, &work.overhead})
+      *part *= repeated;
+    work.gate = (1.0 - repeated) * work.dense - cost;
+    work.estimate = work.estimate || work.dense > 0.0;
+  }
+}
+
+/// By node, without the gate; layers with knobs only are filled beyond their dense MACs.
 std::vector<LayerWork> workOfNodes(const LiveKnowledge& knowledge) {
   std::vector<LayerWork> works;
   for (std::size_t node = 0; node < knowledge.workspace->nodes.size(); ++node)
@@ -142,9 +192,22 @@ widgets::LayerRow rowOf(const LiveKnowledge& knowledge, int node, const LayerWor
   row.type = LayerType::text(info.type);
   row.outputShape = QString::fromStdString(info.outputShape).replace(QLatin1Char('x'), QChar(0x00D7));
   row.macs = info.macs;
+  if (const fast::LayerPlan* plan = knowledge.kernels ? knowledge.kernels->find(info.name) : nullptr) {
+    row.kernel = QString::fromStdString(plan->kernel);
+    for (const fast::KernelCost& cost : plan->candidates)
+      row.kernelCosts.push_back({QString::fromStdString(cost.kernel), cost.ms});
+  }
   if (static_cast<std::size_t>(node) < knowledge.nodeMs.size())
     row.ms = knowledge.nodeMs[static_cast<std::size_t>(node)];
   const effort::EffortLayer* layer = layerOfNode(*knowledge.workspace, node);
+  if ((layer != nullptr || knowledge.settings.gate) && work.known && work.dense > 0.0) {
+    row.spetFraction = work.spet / work.dense;
+    row.sdssFraction = work.sdss / work.dense;
+    row.sfmaFraction = work.sfma / work.dense;
+    row.gateFraction = work.gate / work.dense;
+    row.savedFraction = 1.0 - work.executed() / work.dense;
+    row.estimate = work.estimate;
+  }
   if (layer == nullptr)
     return row;
   const effort::LayerKnobs knobs = knowledge.settings.of(layer->name);
@@ -154,13 +217,6 @@ widgets::LayerRow rowOf(const LiveKnowledge& knowledge, int node, const LayerWor
   row.spetOn = knobs.spet.has_value();
   row.sdssOn = knobs.sdss.has_value();
   row.sfmaOn = knobs.sfma.has_value();
-  if (work.known && work.dense > 0.0) {
-    row.spetFraction = work.spet / work.dense;
-    row.sdssFraction = work.sdss / work.dense;
-    row.sfmaFraction = work.sfma / work.dense;
-    row.savedFraction = 1.0 - work.executed() / work.dense;
-    row.estimate = work.estimate;
-  }
   return row;
 }
 
@@ -171,7 +227,8 @@ widgets::LayerSaving savingOf(const QString& name, const LayerWork& work) {
   saving.spet = std::llround(work.spet);
   saving.sfma = std::llround(work.sfma);
   saving.sdss = std::llround(work.sdss);
-  saving.executed = saving.dense - saving.spet - saving.sfma - saving.sdss;
+  saving.gate = std::llround(work.gate);
+  saving.executed = saving.dense - saving.spet - saving.sfma - saving.sdss - saving.gate;
   saving.estimate = work.estimate;
   return saving;
 }
@@ -182,7 +239,15 @@ LiveView makeLiveView(const LiveKnowledge& knowledge) {
   LiveView view;
   if (!knowledge.workspace)
     return view;
-  const std::vector<LayerWork> works = workOfNodes(knowledge);
+  std::vector<LayerWork> works = workOfNodes(knowledge);
+  double denseMacs = 0.0;
+  double exactMacs = 0.0;
+  for (const LayerWork& work : works) {
+    denseMacs += work.dense;
+    exactMacs += work.executed();
+  }
+  view.exactCost = denseMacs > 0.0 ? exactMacs / denseMacs : 1.0;
+  applyGate(knowledge, works);
   double denseOps = 0.0;
   double ops = 0.0;
   for (std::size_t node = 0; node < works.size(); ++node) {

@@ -2,6 +2,7 @@
 
 #include "effort/histograms.h"
 #include "effort/live_evaluator.h"
+#include "fast/fast_plan.h"
 #include "jobs/model_loader.h"
 #include "models/layer_table_model.h"
 #include "models/savings_model.h"
@@ -28,7 +29,9 @@ struct LiveKnowledge {
   effort::KnobSettings settings;
   std::optional<MeasuredSetting> measured;  ///< the newest, perhaps of another setting
   HistogramsByLayer histograms;
-  std::vector<double> nodeMs;  ///< by node; empty before the dense network ran
+  std::vector<double> nodeMs;                          ///< by node; empty before the dense network ran
+  std::shared_ptr<const effort::GateStudy> gateStudy;  ///< null: not measured yet
+  std::shared_ptr<const fast::FastPlan> kernels;       ///< null: not known
 };
 
 /// What the page shows of it.
@@ -36,7 +39,8 @@ struct LiveView {
   std::vector<widgets::LayerRow> rows;
   std::vector<widgets::LayerSaving> savings;  ///< MACs of one image
   double opsRatio = 1.0;
-  bool estimate = false;  ///< some of it is predicted from histograms
+  double exactCost = 1.0;  ///< MACs of the network without the gate, as a share of the dense ones
+  bool estimate = false;   ///< some of it is predicted from histograms
 };
 
 /// Layers whose knobs are as measured show counts; the others what their histograms predict, marked as estimates.

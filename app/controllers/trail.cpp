@@ -11,7 +11,7 @@ const Trail::Stop* Trail::find(int id) const noexcept {
 
 const Trail::Stop* Trail::find(const effort::KnobSettings& settings) const noexcept {
   const auto found = std::find_if(m_stops.rbegin(), m_stops.rend(), [&settings](const Stop& stop) {
-    return stop.measured.settings.layers == settings.layers;
+    return stop.measured.settings.layers == settings.layers && stop.measured.settings.gate == settings.gate;
   });
   return found == m_stops.rend() ? nullptr : &*found;
 }
@@ -23,7 +23,7 @@ int Trail::remember(const MeasuredSetting& measured) {
       stop.measured = measured;
     return stop.id;
   }
-  const int id = measured.settings.layers.empty() ? denseId : m_nextId++;
+  const int id = measured.settings.off() ? denseId : m_nextId++;
   m_stops.push_back({id, measured});
   if (m_stops.size() > maxStops) {
     const auto oldest =

@@ -1,5 +1,6 @@
 #include "shell/cli_line.h"
 
+#include "effort/gate.h"
 #include "model/manifest.h"
 #include "shell/icons.h"
 
@@ -93,6 +94,10 @@ QString cliText(const CliCall& call) {
     text += inputFlags(*call.description);
   if (call.hasKnobs)
     text += QStringLiteral(" --knobs ") + quotedPath(call.knobsFile);
+  // The command line does not calibrate on what it evaluates: the images that the window calibrates on are left out.
+  const auto calibration = static_cast<std::size_t>(effort::gateCalibrationImages);
+  if (call.calibrates && call.images > calibration)
+    return text + QStringLiteral(" --offset %1 --limit %2").arg(calibration).arg(call.images - calibration);
   return text + QStringLiteral(" --limit %1").arg(call.images);
 }
 

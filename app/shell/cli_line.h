@@ -20,6 +20,7 @@ struct CliCall {
   std::optional<model::Manifest> description = {};  ///< of a bare graph: becomes flags
   std::string data;
   bool hasKnobs = false;
+  bool calibrates = false;               ///< a gate, on data that have no tuning part of their own
   bool knobsSaved = false;               ///< `knobsFile` holds exactly the present knobs
   std::filesystem::path knobsFile = {};  ///< where they are, or would be saved
   std::size_t images = 0;

@@ -33,7 +33,7 @@ void EditActions::refresh() {
   m_redo->setEnabled(stack->canRedo());
   m_undo->setText(stack->canUndo() ? tr("&Undo %1").arg(stack->undoText()) : tr("&Undo"));
   m_redo->setText(stack->canRedo() ? tr("&Redo %1").arg(stack->redoText()) : tr("&Redo"));
-  m_resetAll->setEnabled(!m_knobs->settings().layers.empty());
+  m_resetAll->setEnabled(!m_knobs->settings().off());
   const int layer = m_knobs->currentLayer();
   m_resetLayer->setEnabled(
       layer >= 0 && !m_knobs->settings().of(m_knobs->workspace()->layers[static_cast<std::size_t>(layer)].name).off());

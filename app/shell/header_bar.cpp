@@ -152,6 +152,11 @@ void HeaderBar::refreshFigures() {
   const QString about = m_summary.opsAreEstimated ? QStringLiteral("≈ ") : QString();
   m_operations.value->setText(about + locale.toString(m_summary.opsRatio, 'f', 2) + QStringLiteral(" ×"));
   m_operations.caption->setText(tr("fewer operations"));
+  if (estimate.counts.total().macs8 > 0)
+    m_operations.value->setToolTip(
+        m_operations.value->toolTip() + QStringLiteral("\n\n") +
+        tr("With the gate: the 8-bit pass counts by its weight, and %1 % of the images run again exactly.")
+            .arg(locale.toString(100.0 * estimate.repeated, 'f', 1)));
   setAccessibleName(tr("Results"));
   setAccessibleDescription(
       QStringLiteral("%1, %2 %3").arg(evidence, m_operations.value->text(), m_operations.caption->text()));

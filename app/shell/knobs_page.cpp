@@ -20,7 +20,7 @@ namespace {
 
 const QString columnsKey = QStringLiteral("knobs/columns");
 const QString chartsKey = QStringLiteral("knobs/charts");
-const QString tableKey = QStringLiteral("knobs/table");
+const QString tableKey = QStringLiteral("knobs/layers");
 
 /// The panel of knobs gets its share of the width within limits; table and charts share the rest. The table takes what
 /// its columns need where that leaves the charts enough.
@@ -28,13 +28,14 @@ constexpr double panelShare = 0.23;
 constexpr int smallestPanel = 330;
 constexpr int largestPanel = 420;
 constexpr double tableShareOfRest = 0.44;
-constexpr double largestTableShareOfRest = 0.53;
+constexpr double largestTableShareOfRest = 0.63;
 constexpr int readableCharts = 380;
 /// What one works with stands first: narrow windows cut off the rest.
 constexpr widgets::LayerTableModel::Column columnOrder[] = {
-    widgets::LayerTableModel::Name, widgets::LayerTableModel::Spet,  widgets::LayerTableModel::Sdss,
-    widgets::LayerTableModel::Sfma, widgets::LayerTableModel::Saved, widgets::LayerTableModel::Ms,
-    widgets::LayerTableModel::Macs, widgets::LayerTableModel::Type,  widgets::LayerTableModel::Output};
+    widgets::LayerTableModel::Name,   widgets::LayerTableModel::Spet,  widgets::LayerTableModel::Sdss,
+    widgets::LayerTableModel::Sfma,   widgets::LayerTableModel::Saved, widgets::LayerTableModel::Ms,
+    widgets::LayerTableModel::Kernel, widgets::LayerTableModel::Macs,  widgets::LayerTableModel::Type,
+    widgets::LayerTableModel::Output};
 
 }  // namespace
 
@@ -90,6 +91,7 @@ QWidget* KnobsPage::makeTable() {
     fitColumns();
   });
   connect(m_widgets.layers, &QAbstractItemModel::dataChanged, this, &KnobsPage::fitColumns);
+  m_table->setColumnHidden(widgets::LayerTableModel::Kernel, true);
 
   m_tableTitle = new QLabel;
   m_tableTitle->setBuddy(m_table);
@@ -109,8 +111,23 @@ void KnobsPage::orderColumns() {
     header->moveSection(header->visualIndex(columnOrder[position]), position);
 }
 
+/// Only where a plan is known is there something to show.
+void KnobsPage::showKernels() {
+  constexpr int column = widgets::LayerTableModel::Kernel;
+  const bool hidden = !m_widgets.layers->hasKernels();
+  if (m_table->isColumnHidden(column) == hidden)
+    return;
+  m_table->setColumnHidden(column, hidden);
+  if (hidden)
+    return;
+  m_table->resizeColumnToContents(column);
+  if (m_columnsFitted && !m_userArranged)
+    shareWidth();
+}
+
 /// Once a network, when its first figures are there.
 void KnobsPage::fitColumns() {
+  showKernels();
   if (m_columnsFitted || m_widgets.layers->rowCount() == 0)
     return;
   m_table->horizontalHeader()->setStretchLastSection(false);  // or the last one keeps the width it began with
@@ -142,6 +159,7 @@ void KnobsPage::restoreLayout(const WindowSettings& settings) {
       m_columns->restoreState(settings.layout(columnsKey)) && m_charts->restoreState(settings.layout(chartsKey));
   m_arranged = m_userArranged;
   m_columnsFitted = m_table->horizontalHeader()->restoreState(settings.layout(tableKey));
+  showKernels();
 }
 
 int KnobsPage::widthOfColumns() const {
@@ -149,7 +167,8 @@ int KnobsPage::widthOfColumns() const {
   const QHeaderView* header = m_table->horizontalHeader();
   int width = 2 * m_table->frameWidth();
   for (int column = 0; column < header->count(); ++column)
-    width += std::max(header->sectionSizeHint(column), view->sizeHintForColumn(column));
+    if (!header->isSectionHidden(column))
+      width += std::max(header->sectionSizeHint(column), view->sizeHintForColumn(column));
   const QScrollBar* bar = m_table->verticalScrollBar();
   return width + (bar->maximum() > 0 ? bar->sizeHint().width() : 0);
 }

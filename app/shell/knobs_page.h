@@ -38,6 +38,7 @@ private:
   QWidget* makeTable();
   void orderColumns();
   void fitColumns();
+  void showKernels();
   void shareWidth();
   int widthOfColumns() const;
 

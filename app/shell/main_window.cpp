@@ -196,7 +196,8 @@ void MainWindow::showCliLine() {
                                      ? std::optional<model::Manifest>(workspace->model->manifest)
                                      : std::nullopt,
                   .data = workspace->dataSpec,
-                  .hasKnobs = !m_knobs->settings().layers.empty(),
+                  .hasKnobs = !m_knobs->settings().off(),
+                  .calibrates = m_knobs->settings().gate.has_value() && !workspace->tuningImages,
                   .knobsSaved = !m_document->isModified() && !m_document->knobsFile().empty(),
                   .knobsFile = m_files->suggestedKnobsFile(),
                   .images = workspace->images.size()});
@@ -226,7 +227,7 @@ void MainWindow::showFailure(const QString& what, const JobFailure& failure) {
 }
 
 QString MainWindow::knobsOrigin() const {
-  if (m_knobs->settings().layers.empty())
+  if (m_knobs->settings().off())
     return tr("all knobs off");
   if (m_document->knobsFile().empty() || m_document->isModified())
     return tr("knobs not saved");

@@ -5,7 +5,9 @@
 #include "model/graph.h"
 #include "nn/network.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <numeric>
 #include <random>
@@ -90,6 +92,8 @@ public:
     m_script->lastThreads = threads;
     if (m_script->fail)
       throw Error(ErrorCode::MissingData, "the test wants this to fail");
+    if (settings.gate && m_script->noGate)
+      throw Error(ErrorCode::NotFinite, "the test wants no gate");
     effort::LiveEstimate estimate;
     for (std::int64_t images = 64; !control.stopRequested(); images *= 2) {
       std::this_thread::sleep_for(std::chrono::milliseconds(m_script->msPerStep.load()));
@@ -115,10 +119,55 @@ public:
     return result;
   }
 
+  effort::GateStudy gateStudy(std::int64_t maxImages, int, const RunControl& control,
+                              const std::function<void(const effort::GateStudy&)>& onPart) override {
+    ++m_script->studies;
+    if (m_script->noGate)
+      throw Error(ErrorCode::NotFinite, "the test wants no gate");
+    while (m_script->holdStudy) {
+      control.throwIfStopped();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    effort::GateStudy study;
+    study.totalImages = maxImages;
+    for (const app::NodeInfo& node : m_workspace->nodes) {
+      study.macs.push_back(node.macs);
+      study.macs8.push_back(node.macs);
+    }
+    for (std::int64_t i = 0; i < maxImages; ++i) {
+      control.throwIfStopped();
+      study.images.push_back(
+          {.margin = static_cast<float>(i) / 100.0F, .agrees = i % 10 != 0, .right = i % 10 != 0, .denseRight = true});
+      if (i + 1 == 64)
+        onPart(study);
+    }
+    return study;
+  }
+
+  fast::FastPlan kernelPlan(const RunControl&) override {
+    ++m_script->plans;
+    fast::FastPlan plan;
+    plan.layers.push_back({"conv1", "quick", {{"quick", 0.25}, {"slow", 0.5}}});
+    return plan;
+  }
+
   Limits limits() const override { return {static_cast<std::int64_t>(m_workspace->images.size()), {}}; }
   std::vector<double> denseNodeMs() const override { return std::vector<double>(m_workspace->nodes.size(), 0.1); }
 
 private:
+  static std::int64_t doubtful(const effort::GateKnob& gate, std::int64_t images) {
+    return std::clamp<std::int64_t>(std::llround(100.0 * gate.margin), 0, images);
+  }
+  static effort::LayerCounts gated(const effort::GateKnob& gate, std::int64_t images, effort::LayerCounts counts) {
+    const std::int64_t repeated = doubtful(gate, images);
+    const std::int64_t pass = std::llround(gate.weight * static_cast<double>(counts.macsDense));
+    counts.savedSpet = counts.savedSpet * repeated / images;
+    counts.macs8 = counts.macsDense;
+    counts.savedGate = counts.macsDense * (images - repeated) / images - pass;
+    counts.macsExecuted = counts.macsDense - counts.savedSpet - counts.savedGate;
+    return counts;
+  }
+
   effort::LiveEstimate estimateOf(const effort::KnobSettings& settings, std::int64_t images, std::int64_t all) const {
     effort::LiveEstimate estimate;
     estimate.images = images;
@@ -132,8 +181,11 @@ private:
       counts.macsDense = node.macs * images;
       counts.savedSpet = settings.of(node.name).off() ? 0 : counts.macsDense / 4;
       counts.macsExecuted = counts.macsDense - counts.savedSpet;
-      estimate.counts.nodes.push_back(counts);
+      estimate.exactCounts.nodes.push_back(counts);
+      estimate.counts.nodes.push_back(settings.gate ? gated(*settings.gate, images, counts) : counts);
     }
+    if (settings.gate)
+      estimate.repeated = static_cast<double>(doubtful(*settings.gate, images)) / static_cast<double>(images);
     return estimate;
   }
 

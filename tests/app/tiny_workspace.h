@@ -20,12 +20,17 @@ std::string writeIdxImages(const std::filesystem::path& folder, int images);
 struct FakeScript {
   std::atomic<int> evaluations = 0;
   std::atomic<int> histograms = 0;
+  std::atomic<int> studies = 0;
+  std::atomic<int> plans = 0;
   std::atomic<int> lastThreads = 0;
   std::atomic<int> msPerStep = 1;
   std::atomic<bool> fail = false;
+  std::atomic<bool> holdStudy = false;  ///< until it is stopped
+  std::atomic<bool> noGate = false;     ///< its 8-bit pass cannot be calibrated
 };
 
-/// Estimates after 64, 128 ... images; every knob that is on saves a quarter of its layer and costs 2 points.
+/// Estimates after 64, 128 ... images; every knob that is on saves a quarter of its layer and costs 2 points. Image i
+/// has the margin i / 100 in 8 bits, and every tenth another answer there.
 app::SessionFactory fakeSessions(const std::shared_ptr<FakeScript>& script);
 
 }  // namespace effortlab::tests

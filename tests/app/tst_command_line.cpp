@@ -68,6 +68,8 @@ private Q_SLOTS:
     call.knobsFile = "it's.knobs.json";
     QCOMPARE(app::cliText(call), QStringLiteral("effortlab-cli evaluate '/m/my net.onnx' sample --knobs "
                                                 "'it'\\''s.knobs.json' --limit 2000"));
+    call.calibrates = true;  // the first 100 images are not evaluated: the 8-bit pass is calibrated on them
+    QVERIFY(app::cliText(call).endsWith(QStringLiteral(" --offset 100 --limit 1900")));
   }
 };
 

@@ -18,7 +18,7 @@ private Q_SLOTS:
   /// Return must not throw the choices away.
   void returnExportsAndTheKeyboardBeginsAtTheChart() {
     widgets::SavingsChart chart;
-    chart.setCounts({{QStringLiteral("conv"), 1000, 400, 300, 200, 100, false}});
+    chart.setCounts({{QStringLiteral("conv"), 1000, 400, 300, 200, 100, 0, false}});
     app::ExportDialog dialog({{QStringLiteral("Savings"), QStringLiteral("savings"), &chart}},
                              QStringLiteral("from here"), QDir::tempPath());
     dialog.show();

@@ -2,10 +2,12 @@
 #include "charts/tradeoff_chart.h"
 #include "controllers/knobs_controller.h"
 #include "core/error.h"
+#include "panels/gate_group.h"
 #include "panels/knob_panel.h"
 #include "support/test_registry.h"
 #include "tiny_workspace.h"
 
+#include <QCheckBox>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -227,6 +229,135 @@ private Q_SLOTS:
     QTRY_VERIFY(bench.script->evaluations.load() > 0);
     bench.controller.reset();
     QTest::qWait(30);
+  }
+
+  void theGateIsOneMoreKnob() {
+    Bench bench;
+    bench.openAndSettle();
+    QCOMPARE(bench.script->studies.load(), 1);
+    QVERIFY(!bench.panel.gate());
+    Q_EMIT bench.panel.gateChanged(effort::GateKnob{.margin = 1.5});
+    QCOMPARE(bench.controller->undoStack()->count(), 1);
+    QCOMPARE(bench.controller->undoStack()->undoText(), QStringLiteral("Gate"));
+    bench.settle();
+    for (const widgets::LayerSaving& layer : bench.savings.counts()) {
+      QVERIFY(!layer.estimate);
+      QCOMPARE(layer.gate, layer.dense / 4);  // half of the images again, and a quarter for the pass
+      QCOMPARE(layer.executed + layer.gate, layer.dense);
+    }
+    QCOMPARE(bench.tradeoff.rowCount(), 2);
+    QVERIFY(std::abs(bench.controller->summary().opsRatio - 4.0 / 3.0) < 1e-3);
+    bench.controller->undoStack()->undo();
+    QVERIFY(!bench.panel.gate() && bench.controller->settings().off());
+    bench.controller->undoStack()->redo();
+    QVERIFY(bench.panel.gate());
+    bench.controller->resetLayer();
+    QVERIFY(bench.controller->settings().gate);  // it is the network's, not the layer's
+    bench.controller->resetAll();
+    QVERIFY(bench.controller->settings().off() && !bench.panel.gate());
+    bench.settle();
+  }
+
+  void aMovingGateShowsEstimatesAtOnce() {
+    Bench bench;
+    bench.openAndSettle();
+    bench.script->msPerStep = 60;
+    Q_EMIT bench.panel.interactionStarted();
+    for (const double margin : {0.5, 1.0, 1.5})
+      Q_EMIT bench.panel.gateChanged(effort::GateKnob{.margin = margin});
+    QTRY_VERIFY_WITH_TIMEOUT(bench.savings.counts().front().gate > 0, 50);
+    QVERIFY(bench.savings.counts().front().estimate);
+    QCOMPARE(bench.savings.counts().front().gate, bench.savings.counts().front().dense / 4);
+    QVERIFY(bench.controller->summary().opsAreEstimated);
+    Q_EMIT bench.panel.interactionFinished();
+    QCOMPARE(bench.controller->undoStack()->count(), 1);
+    bench.settle();
+    QVERIFY(!bench.savings.counts().front().estimate);
+    QCOMPARE(bench.savings.counts().front().gate, bench.savings.counts().front().dense / 4);
+  }
+
+  void aNetworkWithoutAGateSaysWhy() {
+    Bench bench;
+    bench.script->noGate = true;
+    QSignalSpy failed(bench.controller.get(), &KnobsController::failed);
+    bench.openAndSettle();
+    QCOMPARE(bench.controller->gateProblem(), QStringLiteral("the test wants no gate"));
+    QCOMPARE(failed.count(), 0);  // nobody asked for one
+    effort::KnobSettings settings;
+    settings.gate = effort::GateKnob{.margin = 1.0};
+    QVERIFY_EXCEPTION_THROWN(bench.controller->changeSettings(settings, {}), Error);
+    QVERIFY(bench.controller->settings().off());
+  }
+
+  void aStudyStoppedByAKnobIsTakenUpAgain() {
+    Bench bench;
+    bench.script->holdStudy = true;
+    bench.controller->setWorkspace(tests::tinyWorkspace());
+    QTRY_COMPARE(bench.script->studies.load(), 1);
+    Q_EMIT bench.panel.knobsChanged(spet(0.5));
+    QTRY_COMPARE(bench.script->studies.load(), 2);  // behind the evaluation
+    bench.controller->undoStack()->undo();          // known already: nothing is evaluated
+    QTRY_COMPARE(bench.script->studies.load(), 3);
+    bench.script->holdStudy = false;
+    bench.settle();
+    QVERIFY(bench.panel.findChild<widgets::GateGroup*>()->figures());
+    QVERIFY(bench.layers.hasKernels());
+  }
+
+  void aGateThatFailsIsSwitchedOff() {
+    Bench bench;
+    bench.openAndSettle();
+    QSignalSpy failed(bench.controller.get(), &KnobsController::failed);
+    bench.script->noGate = true;
+    Q_EMIT bench.panel.gateChanged(effort::GateKnob{.margin = 1.0});
+    QTRY_COMPARE(failed.count(), 1);
+    bench.settle();
+    QVERIFY(bench.controller->settings().off());
+    QCOMPARE(bench.controller->gateProblem(), QStringLiteral("the test wants no gate"));
+    QVERIFY(!bench.panel.findChild<widgets::GateGroup*>()->switchBox()->isEnabled());
+    QVERIFY(bench.controller->summary().estimateIsCurrent);  // the dense figures
+  }
+
+  void kernelsComeLast() {
+    Bench bench;
+    QVERIFY(!bench.layers.hasKernels());
+    bench.openAndSettle();
+    QVERIFY(bench.layers.hasKernels());
+    const QModelIndex cell = bench.layers.index(0, widgets::LayerTableModel::Kernel);
+    QCOMPARE(cell.data().toString(), QStringLiteral("quick"));
+    QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("slow")));
+    Q_EMIT bench.panel.knobsChanged(spet(0.5));
+    bench.settle();
+    QCOMPARE(bench.script->plans.load(), 1);
+    bench.controller->setWorkspace(tests::tinyWorkspace(100));
+    QVERIFY(!bench.layers.hasKernels());
+    bench.settle();
+    QCOMPARE(bench.script->plans.load(), 2);
+  }
+
+  void theRealGateIsAsForetold() {
+    Bench bench(true);
+    bench.openAndSettle();
+    const auto* group = bench.panel.findChild<widgets::GateGroup*>();
+    QVERIFY(group->figures());
+    widgets::GateFigures foretold;
+    for (const double margin : {0.01, 0.03, 0.1, 0.3, 1.0, 3.0}) {
+      bench.panel.setGate(effort::GateKnob{.margin = margin});
+      foretold = *group->figures();
+      Q_EMIT bench.panel.gateChanged(bench.panel.gate());
+      if (foretold.repeated > 0.1 && foretold.repeated < 0.9)
+        break;
+    }
+    bench.settle();
+    QVERIFY(bench.controller->summary().estimateIsCurrent);
+    const effort::LiveEstimate& estimate = *bench.controller->summary().estimate;
+    QVERIFY(estimate.repeated > 0.0 && estimate.repeated < 1.0);
+    QCOMPARE(estimate.repeated, foretold.repeated);
+    QCOMPARE(estimate.agreement, foretold.agreement);
+    QCOMPARE(estimate.top1, foretold.top1);
+    QVERIFY(std::abs(group->figures()->cost - foretold.cost) < 1e-6);
+    for (const widgets::LayerSaving& layer : bench.savings.counts())
+      QCOMPARE(layer.executed + layer.spet + layer.sfma + layer.sdss + layer.gate, layer.dense);
   }
 
   void theRealEngineAgreesWithItself() {

@@ -163,6 +163,7 @@ private Q_SLOTS:
     fixture.openAndSettle();
     QTableView* table = fixture.window->page().table();
     QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+    QVERIFY(!table->isColumnHidden(widgets::LayerTableModel::Kernel));  // its plan is there by now
     auto* splitter = fixture.window->page().findChild<QSplitter*>();
     splitter->setSizes({200, 400, 800});
     Q_EMIT splitter->splitterMoved(200, 1);  // as the mouse does
@@ -180,6 +181,7 @@ private Q_SLOTS:
     effort::LayerKnobs layer;
     layer.spet = effort::SpetKnob{.low = -0.25, .high = std::nullopt};
     settings.set(knobs.workspace()->layers.front().name, layer);
+    settings.gate = effort::GateKnob{.margin = 0.75};
     knobs.changeSettings(settings, QStringLiteral("test"));
     QVERIFY(fixture.window->document().isModified());
     const auto file = fixture.folder.path() / "a b.knobs.json";
@@ -191,6 +193,13 @@ private Q_SLOTS:
     knobs.resetAll();
     QVERIFY(fixture.window->document().loadKnobs(file));
     QCOMPARE(knobs.settings().layers, settings.layers);
+    QVERIFY(knobs.settings().gate == settings.gate);
+    effort::KnobSettings moved = settings;
+    moved.gate->margin = 0.5;
+    knobs.changeSettings(moved, QStringLiteral("test"));
+    QVERIFY(fixture.window->document().isModified());  // a gate alone is a change
+    knobs.undoStack()->undo();
+    QVERIFY(!fixture.window->document().isModified());
     knobs.undoStack()->undo();
     QVERIFY(knobs.settings().layers.empty());
 

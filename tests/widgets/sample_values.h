@@ -1,6 +1,7 @@
 #pragma once
 
 #include "effort/effort_layer.h"
+#include "effort/gate_study.h"
 #include "effort/histograms.h"
 
 #include <memory>
@@ -29,6 +30,21 @@ inline std::shared_ptr<effort::LayerHistograms> sampleHistograms() {
   histograms->neighbours = flatHistogram2d(2.0, 1.0);
   histograms->mapPairs = flatHistogram2d(4.0, 0.5);
   return histograms;
+}
+
+/// 100 images with margins 0, 0.1 ... 9.9; of the first 20 every other one has another answer than the dense network,
+/// which is right on all. One layer of 1000 MACs, all in 8 bits.
+inline std::shared_ptr<effort::GateStudy> sampleStudy() {
+  auto study = std::make_shared<effort::GateStudy>();
+  for (int i = 0; i < 100; ++i) {
+    const bool agrees = i >= 20 || i % 2 == 0;
+    study->images.push_back(
+        {.margin = static_cast<float>(i) / 10.0F, .agrees = agrees, .right = agrees, .denseRight = true});
+  }
+  study->totalImages = 100;
+  study->macs8 = {1000};
+  study->macs = {1000};
+  return study;
 }
 
 inline effort::EffortLayer convolutionLayer(std::optional<model::ActivationKind> activation, bool nonNegative = true) {

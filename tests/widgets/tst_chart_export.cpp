@@ -59,8 +59,8 @@ private Q_SLOTS:
                          .current = true});
     m_model.updatePoint({.id = 2, .opsRatio = 3.0, .top1 = 0.2, .interval = {0.19, 0.21}, .images = 1000});
     m_model.updatePoint({.id = 3, .opsRatio = 2.8, .top1 = 0.903, .interval = {0.89, 0.91}, .images = 1000});
-    m_savings.setCounts({{QStringLiteral("conv1"), 1000, 400, 300, 200, 100, false},
-                         {QStringLiteral("conv2"), 2000, 2000, 0, 0, 0, true}});
+    m_savings.setCounts({{QStringLiteral("conv1"), 1000, 400, 300, 200, 100, 0, false},
+                         {QStringLiteral("conv2"), 2000, 2000, 0, 0, 0, 0, true}});
   }
   void png() {
     const QString file = m_folder.filePath(QStringLiteral("chart.png"));

@@ -213,7 +213,7 @@ private Q_SLOTS:
   void savingsColoursHaveTheirShares() {
     SavingsChart chart;
     chart.resize(600, 200);
-    chart.setCounts({{QStringLiteral("conv"), 1000, 400, 300, 200, 100, false}});
+    chart.setCounts({{QStringLiteral("conv"), 1000, 300, 300, 200, 100, 100, false}});
     chart.show();
     const QImage image = chart.viewport()->grab().toImage();
     const int y = qRound(chart.rowRect(0).center().y());
@@ -227,9 +227,10 @@ private Q_SLOTS:
     };
     const double unit = pixels(theme.sdss);  // a tenth
     QVERIFY(unit > 20);
-    QVERIFY(qAbs(pixels(theme.executed) - 4 * unit) < 5);
+    QVERIFY(qAbs(pixels(theme.executed) - 3 * unit) < 5);
     QVERIFY(qAbs(pixels(theme.spet) - 3 * unit) < 5);
     QVERIFY(qAbs(pixels(theme.sfma) - 2 * unit) < 5);
+    QVERIFY(qAbs(pixels(theme.gate) - unit) < 5);
   }
   void shortCounts() {
     const QLocale c = QLocale::c();

@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 using namespace effortlab::tests;
@@ -188,6 +190,37 @@ private Q_SLOTS:
     QVERIFY(slider->value() > 8.0);
     slider->setDimmed(false);
     QVERIFY(countPixels(*slider, ChartTheme::fromPalette(slider->palette()).spet) > 0);
+  }
+  void aSquareRootAxisGivesSmallValuesRoom() {
+    const auto slider = shownSlider();
+    slider->setAxisScale(HistogramSlider::AxisScale::SquareRoot);
+    slider->setRange(0.0, 16.0);
+    slider->setHistogram(flatHistogram(0.0, 4.0));  // over the root
+    const double width = slider->positionOf(16.0) - slider->positionOf(0.0);
+    QVERIFY(qAbs(slider->positionOf(4.0) - slider->positionOf(0.0) - width / 2) < 1e-9);
+    QTest::mouseClick(slider.get(), Qt::LeftButton, {}, at(*slider, 1.0));
+    QVERIFY(qAbs(slider->value() - 1.0) < 0.05);
+    slider->setValue(4.0);
+    QVERIFY(qAbs(*slider->cutFraction() - 0.5) < 1e-9);
+    QTest::keyClick(slider.get(), Qt::Key_Right);
+    QVERIFY(qAbs(std::sqrt(slider->value()) - 2.02) < 1e-9);  // a 200th of the axis
+    QTest::keyClick(slider.get(), Qt::Key_End);
+    QCOMPARE(slider->value(), 16.0);
+  }
+  void twoDensities() {
+    const auto slider = shownSlider();
+    const QColor line = ChartTheme::fromPalette(slider->palette()).budget;
+    effortlab::effort::Histogram low = flatHistogram();
+    std::fill(low.bins.begin() + 2, low.bins.end(), 0.0);
+    slider->setOverlay(low, &ChartTheme::budget);
+    QVERIFY(countPixels(*slider, line) > 20);
+    slider->setValue(2.0);
+    QVERIFY(qAbs(*slider->cutFraction() - 20.0 / 60.0) < 1e-9);  // of both
+    slider->setCutShare(0.125);
+    QCOMPARE(*slider->cutFraction(), 0.125);
+    QVERIFY(slider->accessibleDescription().contains(QLocale().toString(12.5, 'f', 1)));
+    slider->setOverlay(std::nullopt, &ChartTheme::budget);
+    QCOMPARE(countPixels(*slider, line), 0);
   }
   void mirrorsRightToLeft() {
     const auto slider = shownSlider();

@@ -169,15 +169,42 @@ private Q_SLOTS:
                      point(5, 1.5, 0.94)});
     QCOMPARE(model.paretoFront(), (std::vector<int>{1, 3}));
   }
+  void kernelsTellWhatTheOthersCost() {
+    LayerTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    std::vector<LayerRow> rows = threeLayers();
+    model.setRows(rows);
+    QVERIFY(!model.hasKernels());
+    rows[0].kernel = QStringLiteral("winograd");
+    rows[0].kernelCosts = {{QStringLiteral("winograd"), 0.25}, {QStringLiteral("direct"), 0.5}};
+    rows[0].gateFraction = 0.125;
+    model.setRows(rows);
+    QVERIFY(model.hasKernels());
+    const QModelIndex cell = model.index(0, LayerTableModel::Kernel);
+    QCOMPARE(cell.data().toString(), QStringLiteral("winograd"));
+    QCOMPARE(cell.data(exportRole).toString(), QStringLiteral("winograd"));
+    const QString tip = cell.data(Qt::ToolTipRole).toString();
+    QVERIFY2(tip.contains(QStringLiteral("direct")) && tip.contains(QLocale().toString(0.5, 'f', 4)), qPrintable(tip));
+    QVERIFY(!model.index(2, LayerTableModel::Kernel).data(Qt::ToolTipRole).toString().isEmpty());
+    QVERIFY(model.index(1, LayerTableModel::Kernel).data(Qt::ToolTipRole).toString().isEmpty());  // pooling
+    QCOMPARE(model.index(0, LayerTableModel::Saved).data(LayerTableModel::SharesRole).toList().back().toDouble(),
+             0.125);
+    QCOMPARE(model.headerData(LayerTableModel::Kernel, Qt::Horizontal, exportRole).toString(),
+             QStringLiteral("kernel"));
+  }
   void savingsNumbers() {
     SavingsModel model;
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
-    model.setCounts({{QStringLiteral("conv1"), 100, 60, 10, 20, 10, false}, {QStringLiteral("none"), 0, 0, 0, 0, 0}});
+    model.setCounts(
+        {{QStringLiteral("conv1"), 100, 60, 10, 20, 10, 0, false}, {QStringLiteral("none"), 0, 0, 0, 0, 0}});
     QCOMPARE(model.index(0, SavingsModel::Executed).data(exportRole).toLongLong(), 60);
     QCOMPARE(model.index(0, SavingsModel::SavedFraction).data(exportRole).toDouble(), 0.4);
     QCOMPARE(model.index(1, SavingsModel::SavedFraction).data(exportRole).toDouble(), 0.0);
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    model.setCounts({{QStringLiteral("conv1"), 100, 50, 20, 20, 10, false}, {QStringLiteral("none"), 0, 0, 0, 0, 0}});
+    model.setCounts(
+        {{QStringLiteral("conv1"), 100, 45, 20, 20, 10, 5, false}, {QStringLiteral("none"), 0, 0, 0, 0, 0}});
+    QCOMPARE(model.index(0, SavingsModel::Gate).data(exportRole).toLongLong(), 5);
+    QCOMPARE(model.headerData(SavingsModel::Gate, Qt::Horizontal, exportRole).toString(), QStringLiteral("saved_gate"));
     QCOMPARE(reset.count(), 0);
     model.setCounts({});
     QCOMPARE(reset.count(), 1);

@@ -34,7 +34,7 @@ private Q_SLOTS:
     }
     // Areas are told apart by more than their colour (place, label), and Okabe and Ito's are kept on white.
     const double areas = theme.dark ? graphics : 2.0;
-    for (const QColor& area : {theme.sdss, theme.sfma, theme.spet}) {
+    for (const QColor& area : {theme.sdss, theme.sfma, theme.spet, theme.gate}) {
       QVERIFY2(contrastRatio(area, theme.plotArea) >= areas, qPrintable(area.name()));
     }
   }

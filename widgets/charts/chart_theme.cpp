@@ -49,6 +49,7 @@ ChartTheme ChartTheme::light() {
   theme.sdss = QColor::fromRgb(skyBlue);
   theme.sfma = QColor::fromRgb(bluishGreen);
   theme.spet = QColor::fromRgb(orange);
+  theme.gate = QColor::fromRgb(reddishPurple);
   theme.executed = QColor(0x8a, 0x92, 0x9c);
   theme.dense = QColor(0x24, 0x29, 0x2f);
   theme.budget = QColor::fromRgb(vermillion);
@@ -71,6 +72,7 @@ ChartTheme ChartTheme::darkTheme() {
   theme.sdss = QColor::fromRgb(skyBlue);
   theme.sfma = QColor(0x1f, 0xbf, 0x8f);
   theme.spet = QColor(0xf0, 0xad, 0x1e);
+  theme.gate = QColor(0xda, 0x8c, 0xb8);
   theme.executed = QColor(0x7d, 0x87, 0x93);
   theme.dense = QColor(0xe6, 0xea, 0xef);
   theme.budget = QColor(0xf0, 0x7c, 0x2b);

@@ -22,6 +22,7 @@ struct ChartTheme {
   QColor sdss;
   QColor sfma;
   QColor spet;
+  QColor gate;
   QColor executed;
   QColor dense;
   QColor budget;

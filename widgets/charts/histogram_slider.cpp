@@ -13,8 +13,8 @@
 namespace effortlab::widgets {
 namespace {
 
-constexpr double smallSteps = 200.0;  // across the range
-constexpr double largeSteps = 20.0;
+constexpr double smallStep = 1.0 / 200.0;  // of the axis
+constexpr double largeStep = 1.0 / 20.0;
 constexpr double wheelNotch = 120.0;  // QWheelEvent: eighths of a degree
 constexpr double logScaleDecades = 4.0;
 
@@ -34,11 +34,16 @@ std::optional<double> HistogramSlider::cutFraction() const {
   if (!m_histogram) {
     return std::nullopt;
   }
-  const double total = m_histogram->total();
+  if (m_cutShare) {
+    return m_cutShare;
+  }
+  const double total = m_histogram->total() + (m_overlay ? m_overlay->total() : 0.0);
   if (!(total > 0.0)) {
     return std::nullopt;
   }
-  const double below = m_histogram->massBelow(m_value) / total;
+  const double place = toAxis(m_value);
+  const double mass = m_histogram->massBelow(place) + (m_overlay ? m_overlay->massBelow(place) : 0.0);
+  const double below = mass / total;
   return m_direction == Direction::CutBelow ? below : 1.0 - below;
 }
 
@@ -49,25 +54,55 @@ void HistogramSlider::setHistogram(const std::optional<effort::Histogram>& histo
   update();
 }
 
+void HistogramSlider::setOverlay(const std::optional<effort::Histogram>& histogram, QColor ChartTheme::*role) {
+  m_overlay = histogram;
+  m_overlayRole = role;
+  updateHeights();
+  updateDescriptions();
+  update();
+}
+
+void HistogramSlider::setCutShare(std::optional<double> share) {
+  if (m_cutShare != share) {
+    m_cutShare = share;
+    updateDescriptions();
+    update();
+  }
+}
+
+void HistogramSlider::setAxisScale(AxisScale scale) {
+  m_axis = scale;
+  update();
+}
+
 void HistogramSlider::updateHeights() {
-  m_heights.clear();
-  if (!m_histogram || m_histogram->bins.empty()) {
-    return;
+  m_heights = m_histogram ? heightsOf(*m_histogram) : std::vector<double>{};
+  m_overlayHeights = m_overlay ? heightsOf(*m_overlay) : std::vector<double>{};
+  if (m_heights.empty() && !m_overlayHeights.empty()) {
+    m_heights.assign(m_overlayHeights.size(), 0.0);
   }
-  const double highest = *std::max_element(m_histogram->bins.begin(), m_histogram->bins.end());
+}
+
+std::vector<double> HistogramSlider::heightsOf(const effort::Histogram& histogram) const {
+  std::vector<double> heights;
+  if (histogram.bins.empty()) {
+    return heights;
+  }
+  const double highest = *std::max_element(histogram.bins.begin(), histogram.bins.end());
   if (!(highest > 0.0)) {
-    m_heights.assign(m_histogram->atLower > 0.0 ? m_histogram->bins.size() : 0, 0.0);
-    return;
+    heights.assign(histogram.atLower > 0.0 ? histogram.bins.size() : 0, 0.0);
+    return heights;
   }
-  m_heights.reserve(m_histogram->bins.size());
-  for (const double count : m_histogram->bins) {
+  heights.reserve(histogram.bins.size());
+  for (const double count : histogram.bins) {
     const double share = std::max(count, 0.0) / highest;
     if (m_scale == HeightScale::SquareRoot) {
-      m_heights.push_back(std::sqrt(share));
+      heights.push_back(std::sqrt(share));
     } else {
-      m_heights.push_back(share > 0.0 ? std::max(0.0, 1.0 + std::log10(share) / logScaleDecades) : 0.0);
+      heights.push_back(share > 0.0 ? std::max(0.0, 1.0 + std::log10(share) / logScaleDecades) : 0.0);
     }
   }
+  return heights;
 }
 
 void HistogramSlider::setRange(double lo, double hi) {
@@ -145,8 +180,10 @@ double HistogramSlider::edgeShare() const {
   return total > 0.0 ? m_histogram->atLower / total : 0.0;
 }
 
-double HistogramSlider::smallStep() const {
-  return (m_hi - m_lo) / smallSteps;
+/// The value by a share of the axis further.
+double HistogramSlider::moved(double share) const {
+  const double place = toAxis(m_value) + share * (toAxis(m_hi) - toAxis(m_lo));
+  return fromAxis(std::clamp(place, toAxis(m_lo), toAxis(m_hi)));
 }
 
 void HistogramSlider::beginGesture(Gesture gesture) {
@@ -199,20 +236,19 @@ void HistogramSlider::wheelEvent(QWheelEvent* event) {
     event->ignore();
     return;
   }
-  setValue(m_value + smallStep() * event->angleDelta().y() / wheelNotch);
+  setValue(moved(smallStep * event->angleDelta().y() / wheelNotch));
   event->accept();
 }
 
 std::optional<double> HistogramSlider::keyTarget(int key) const {
-  const double large = (m_hi - m_lo) / largeSteps;
   const double right = layoutDirection() == Qt::RightToLeft ? -1.0 : 1.0;
   switch (key) {
-    case Qt::Key_Left: return m_value - right * smallStep();
-    case Qt::Key_Right: return m_value + right * smallStep();
-    case Qt::Key_Down: return m_value - smallStep();
-    case Qt::Key_Up: return m_value + smallStep();
-    case Qt::Key_PageDown: return m_value - large;
-    case Qt::Key_PageUp: return m_value + large;
+    case Qt::Key_Left: return moved(-right * smallStep);
+    case Qt::Key_Right: return moved(right * smallStep);
+    case Qt::Key_Down: return moved(-smallStep);
+    case Qt::Key_Up: return moved(smallStep);
+    case Qt::Key_PageDown: return moved(-largeStep);
+    case Qt::Key_PageUp: return moved(largeStep);
     case Qt::Key_Home: return m_lo;
     case Qt::Key_End: return m_hi;
     default: return std::nullopt;

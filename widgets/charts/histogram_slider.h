@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+class QPainterPath;
+
 namespace effortlab::widgets {
 
 /// A slider over the histogram of the very quantity its threshold cuts: the part that is cut is coloured.
@@ -19,6 +21,8 @@ class HistogramSlider : public QWidget {
 public:
   enum class Direction { CutBelow, CutAbove };
   enum class HeightScale { SquareRoot, Logarithmic };
+  /// SquareRoot gives small values more room, from 0 on; histograms are then over the square root of the value.
+  enum class AxisScale { Linear, SquareRoot };
 
   explicit HistogramSlider(Direction direction, QWidget* parent = nullptr);
   ~HistogramSlider() override;
@@ -35,6 +39,12 @@ public:
 
   /// Nothing: still to be measured.
   void setHistogram(const std::optional<effort::Histogram>& histogram);
+  /// A second one over the same axis, drawn over the first in a colour of its own; each has its own height. Cuts count
+  /// both.
+  void setOverlay(const std::optional<effort::Histogram>& histogram, QColor ChartTheme::*role);
+  /// What the threshold cuts where it is known exactly, else it is read from the histograms.
+  void setCutShare(std::optional<double> share);
+  void setAxisScale(AxisScale scale);
   /// The value is clamped into the new range.
   void setRange(double lo, double hi);
   /// The histogram is out of date: drawn hatched, said in the tooltip.
@@ -83,20 +93,26 @@ private:
   enum class Gesture { None, Mouse, Key };
 
   QRectF plotRect() const;
+  double toAxis(double value) const;
+  double fromAxis(double place) const;
+  double axisAt(double x) const;
   double valueAt(double x) const;
-  double smallStep() const;
+  double moved(double share) const;
   std::optional<double> keyTarget(int key) const;
   void beginGesture(Gesture gesture);
   void endGesture();
   void updateHeights();
+  std::vector<double> heightsOf(const effort::Histogram& histogram) const;
   void updateDescriptions();
   QString toolTipText() const;
   QString cutText() const;
   bool isLit() const { return isEnabled() && !m_dimmed; }
   /// Share of the mass that lies exactly at the lower end of the histogram: it gets a bar of its own.
   double edgeShare() const;
-  double heightAt(int column) const;
+  double heightAt(int column, const effort::Histogram& histogram, const std::vector<double>& heights) const;
+  QPainterPath outlineOf(const effort::Histogram& histogram, const std::vector<double>& heights) const;
   QRectF edgeBar() const;
+  void paintOverlay(QPainter& painter, const ChartTheme& theme) const;
   void paintBars(QPainter& painter, const ChartTheme& theme) const;
   void paintAxis(QPainter& painter, const ChartTheme& theme) const;
   void paintHandle(QPainter& painter, const ChartTheme& theme) const;
@@ -107,6 +123,11 @@ private:
   QColor ChartTheme::*m_cutRole = &ChartTheme::spet;
   std::optional<effort::Histogram> m_histogram;
   std::vector<double> m_heights;  ///< of each bin, 0..1, scaled
+  std::optional<effort::Histogram> m_overlay;
+  std::vector<double> m_overlayHeights;
+  QColor ChartTheme::*m_overlayRole = &ChartTheme::budget;
+  std::optional<double> m_cutShare;
+  AxisScale m_axis = AxisScale::Linear;
   QString m_description;
   QString m_cutText;
   double m_lo = 0.0;

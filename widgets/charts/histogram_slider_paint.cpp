@@ -42,20 +42,35 @@ QRectF HistogramSlider::plotRect() const {
   return {sideMargin, topMargin, std::max(1.0, width() - 2.0 * sideMargin), plotHeight};
 }
 
+double HistogramSlider::toAxis(double value) const {
+  return m_axis == AxisScale::SquareRoot ? std::sqrt(std::max(0.0, value)) : value;
+}
+
+double HistogramSlider::fromAxis(double place) const {
+  return m_axis == AxisScale::SquareRoot ? place * place : place;
+}
+
 double HistogramSlider::positionOf(double value) const {
   const QRectF plot = plotRect();
-  const double share = (std::clamp(value, m_lo, m_hi) - m_lo) / (m_hi - m_lo);
+  const double lo = toAxis(m_lo);
+  const double share = (toAxis(std::clamp(value, m_lo, m_hi)) - lo) / (toAxis(m_hi) - lo);
   return layoutDirection() == Qt::RightToLeft ? plot.right() - share * plot.width()
                                               : plot.left() + share * plot.width();
 }
 
 double HistogramSlider::valueAt(double x) const {
+  return std::clamp(fromAxis(axisAt(x)), m_lo, m_hi);
+}
+
+double HistogramSlider::axisAt(double x) const {
   const QRectF plot = plotRect();
   double share = std::clamp((x - plot.left()) / plot.width(), 0.0, 1.0);
   if (layoutDirection() == Qt::RightToLeft) {
     share = 1.0 - share;
   }
-  return share >= 1.0 ? m_hi : m_lo + share * (m_hi - m_lo);
+  const double lo = toAxis(m_lo);
+  const double hi = toAxis(m_hi);
+  return share >= 1.0 ? hi : lo + share * (hi - lo);
 }
 
 QRect HistogramSlider::handleRect() const {
@@ -65,13 +80,14 @@ QRect HistogramSlider::handleRect() const {
 }
 
 // Mean height, 0..1, of the bins behind one pixel column; the highest, so that a lone spike is not averaged away.
-double HistogramSlider::heightAt(int column) const {
+double HistogramSlider::heightAt(int column, const effort::Histogram& histogram,
+                                 const std::vector<double>& heights) const {
   const QRectF plot = plotRect();
-  const double a = valueAt(plot.left() + column);
-  const double b = valueAt(plot.left() + column + 1);
-  const double binWidth = (m_histogram->upper - m_histogram->lower) / static_cast<double>(m_heights.size());
-  const auto binOf = [&](double value) { return std::floor((value - m_histogram->lower) / binWidth); };
-  const double last = static_cast<double>(m_heights.size()) - 1.0;
+  const double a = axisAt(plot.left() + column);
+  const double b = axisAt(plot.left() + column + 1);
+  const double binWidth = (histogram.upper - histogram.lower) / static_cast<double>(heights.size());
+  const auto binOf = [&](double value) { return std::floor((value - histogram.lower) / binWidth); };
+  const double last = static_cast<double>(heights.size()) - 1.0;
   const double from = binOf(std::min(a, b));
   const double to = binOf(std::max(a, b) - 1e-9 * binWidth);
   if (to < 0.0 || from > last) {
@@ -79,9 +95,23 @@ double HistogramSlider::heightAt(int column) const {
   }
   double height = 0.0;
   for (double bin = std::max(from, 0.0); bin <= std::min(to, last); bin += 1.0) {
-    height = std::max(height, m_heights[static_cast<std::size_t>(bin)]);
+    height = std::max(height, heights[static_cast<std::size_t>(bin)]);
   }
   return height;
+}
+
+QPainterPath HistogramSlider::outlineOf(const effort::Histogram& histogram, const std::vector<double>& heights) const {
+  const QRectF plot = plotRect();
+  QPainterPath outline(plot.bottomLeft());
+  for (int column = 0; column < static_cast<int>(plot.width()); ++column) {
+    const double height = heightAt(column, histogram, heights);
+    const double y = plot.bottom() - (height > 0.0 ? std::max(minimumBar, height * (plot.height() - 2.0)) : 0.0);
+    outline.lineTo(plot.left() + column, y);
+    outline.lineTo(plot.left() + column + 1, y);
+  }
+  outline.lineTo(plot.bottomRight());
+  outline.closeSubpath();
+  return outline;
 }
 
 // Outside the axis, in the margin: what is exactly at the lower end is no part of the bins' scale.
@@ -116,16 +146,7 @@ void HistogramSlider::paintEvent(QPaintEvent*) {
 
 void HistogramSlider::paintBars(QPainter& painter, const ChartTheme& theme) const {
   const QRectF plot = plotRect();
-  QPainterPath outline(plot.bottomLeft());
-  for (int column = 0; column < static_cast<int>(plot.width()); ++column) {
-    const double height = heightAt(column);
-    const double y = plot.bottom() - (height > 0.0 ? std::max(minimumBar, height * (plot.height() - 2.0)) : 0.0);
-    outline.lineTo(plot.left() + column, y);
-    outline.lineTo(plot.left() + column + 1, y);
-  }
-  outline.lineTo(plot.bottomRight());
-  outline.closeSubpath();
-
+  const QPainterPath outline = outlineOf(*m_histogram, m_heights);
   const double handle = positionOf(m_value);
   const bool cutsLeft = (m_direction == Direction::CutBelow) != (layoutDirection() == Qt::RightToLeft);
   const QRectF cut = cutsLeft ? QRectF(plot.topLeft(), QPointF(handle, plot.bottom()))
@@ -157,11 +178,25 @@ void HistogramSlider::paintBars(QPainter& painter, const ChartTheme& theme) cons
     painter.fillPath(outline, taken);
   }
   painter.setClipping(false);
+  paintOverlay(painter, theme);
   if (m_estimate) {
     QColor hatch = theme.plotArea;
     painter.fillPath(outline, QBrush(hatch, Qt::BDiagPattern));
   }
   painter.restore();
+}
+
+// Half transparent, with a line on top: both densities are to be seen where they overlap.
+void HistogramSlider::paintOverlay(QPainter& painter, const ChartTheme& theme) const {
+  if (m_overlayHeights.empty()) {
+    return;
+  }
+  const QPainterPath outline = outlineOf(*m_overlay, m_overlayHeights);
+  QColor color = isEnabled() ? theme.*m_overlayRole : theme.mutedText;
+  painter.setPen(QPen(color, 1.0));
+  color.setAlphaF(isLit() ? 0.35f : 0.15f);
+  painter.setBrush(color);
+  painter.drawPath(outline);
 }
 
 void HistogramSlider::paintMissing(QPainter& painter, const ChartTheme& theme) const {

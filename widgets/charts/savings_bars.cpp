@@ -137,7 +137,8 @@ QString SavingsBars::toolTipOf(int row) const {
                     line(tr("Executed"), layer.executed),
                     line(tr("Saved by SPET"), layer.spet),
                     line(tr("Saved by SFMA"), layer.sfma),
-                    line(tr("Saved by SDSS"), layer.sdss)};
+                    line(tr("Saved by SDSS"), layer.sdss),
+                    line(tr("Saved by the gate"), layer.gate)};
   if (layer.estimate) {
     lines << tr("Estimated from histograms; the count follows.");
   }

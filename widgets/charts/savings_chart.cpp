@@ -84,6 +84,7 @@ void SavingsChart::updateSummary() {
     total.spet += row.spet;
     total.sfma += row.sfma;
     total.sdss += row.sdss;
+    total.gate += row.gate;
     estimate = estimate || row.estimate;
   }
   if (total.dense <= 0) {
@@ -93,9 +94,20 @@ void SavingsChart::updateSummary() {
   const auto percent = [&](qint64 count) {
     return locale().toString(100.0 * static_cast<double>(count) / static_cast<double>(total.dense), 'f', 1);
   };
-  const QString text =
-      tr("%1 % of all MACs saved (SPET %2, SFMA %3, SDSS %4)")
-          .arg(percent(total.dense - total.executed), percent(total.spet), percent(total.sfma), percent(total.sdss));
+  QString text = tr("%1 % of all MACs saved").arg(percent(total.dense - total.executed));
+  QStringList shares;
+  const auto add = [&](const QString& name, qint64 count) {
+    if (count != 0) {
+      shares << name + QLatin1Char(' ') + percent(count);
+    }
+  };
+  add(QStringLiteral("SPET"), total.spet);
+  add(QStringLiteral("SFMA"), total.sfma);
+  add(QStringLiteral("SDSS"), total.sdss);
+  add(tr("gate"), total.gate);
+  if (!shares.isEmpty()) {
+    text += QStringLiteral(" (%1)").arg(shares.join(QStringLiteral(", ")));
+  }
   m_summary->setText(estimate ? tr("%1, estimated").arg(text) : text);
   m_bars->setAccessibleDescription(m_summary->text());
 }

@@ -81,11 +81,11 @@ QString SavingsPainter::shortCount(double count, const QLocale& locale) {
   return locale.toString(count, 'g', 3);
 }
 
-std::array<SavingsPainter::Part, 4> SavingsPainter::parts() const {
+std::array<SavingsPainter::Part, 5> SavingsPainter::parts() const {
   const ChartTheme& theme = m_style.theme;
   return {Part{theme.executed, tr("Executed"), &LayerSaving::executed},
           Part{theme.spet, tr("SPET"), &LayerSaving::spet}, Part{theme.sfma, tr("SFMA"), &LayerSaving::sfma},
-          Part{theme.sdss, tr("SDSS"), &LayerSaving::sdss}};
+          Part{theme.sdss, tr("SDSS"), &LayerSaving::sdss}, Part{theme.gate, tr("Gate"), &LayerSaving::gate}};
 }
 
 double SavingsPainter::contentHeight() const {
@@ -130,9 +130,19 @@ void SavingsPainter::paintLegend(QPainter& painter) const {
   painter.setFont(m_style.font);
   const QFontMetricsF metrics(m_style.font);
   const double box = std::round(metrics.ascent() * 0.8);
-  double x = m_barLeft;
+  double gap = 14.0;
+  double needed = 0.0;
   for (const Part& part : parts()) {
-    const double width = box + 5 + metrics.horizontalAdvance(part.name) + 14;
+    needed += box + 5 + metrics.horizontalAdvance(part.name) + gap;
+  }
+  // Above the bars where there is room, else from the left edge on, and closer.
+  if (needed - gap > m_legend.width()) {
+    needed -= static_cast<double>(parts().size()) * gap / 2;
+    gap /= 2;
+  }
+  double x = std::max(m_legend.left(), std::min(m_barLeft, m_legend.right() - needed + gap));
+  for (const Part& part : parts()) {
+    const double width = box + 5 + metrics.horizontalAdvance(part.name) + gap;
     const QRectF square(x, std::round(m_legend.center().y() - box / 2), box, box);
     painter.fillRect(square, part.color);
     painter.setPen(m_style.theme.text);

@@ -45,7 +45,7 @@ private:
     qint64 LayerSaving::*count;
   };
 
-  std::array<Part, 4> parts() const;
+  std::array<Part, 5> parts() const;
   void paintLegend(QPainter& painter) const;
   void paintGrid(QPainter& painter) const;
   void paintRow(QPainter& painter, int row) const;

@@ -56,6 +56,10 @@ int LayerTableModel::rowOfNode(int node) const {
   return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
+bool LayerTableModel::hasKernels() const noexcept {
+  return std::any_of(m_rows.begin(), m_rows.end(), [](const LayerRow& row) { return !row.kernel.isEmpty(); });
+}
+
 void LayerTableModel::setLocale(const QLocale& locale) {
   m_locale = locale;
   retranslate();
@@ -86,7 +90,8 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return display(row, column);
     case Qt::ToolTipRole: return toolTip(row, column);
     case Qt::TextAlignmentRole:
-      return QVariant::fromValue((column <= Type ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+      return QVariant::fromValue((column <= Type || column == Kernel ? Qt::AlignLeft : Qt::AlignRight) |
+                                 Qt::AlignVCenter);
     case Qt::CheckStateRole: {
       const auto knob = switchOf(row, column);
       return knob && knob->available ? QVariant(knob->on ? Qt::Checked : Qt::Unchecked) : QVariant();
@@ -95,8 +100,9 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const {
     case NodeRole: return row.node;
     case DimmedRole: return row.macs == 0;
     case SharesRole:
-      return column == Saved ? QVariant(QVariantList{row.spetFraction, row.sdssFraction, row.sfmaFraction})
-                             : QVariant();
+      return column == Saved
+                 ? QVariant(QVariantList{row.spetFraction, row.sdssFraction, row.sfmaFraction, row.gateFraction})
+                 : QVariant();
     case EstimateRole: return row.estimate;
     case LockedRole: return row.locked;
     default: return {};
@@ -117,6 +123,7 @@ QVariant LayerTableModel::display(const LayerRow& row, int column) const {
       return row.estimate ? tr("≈ %1", "an estimated percentage").arg(percent) : percent;
     }
     case Ms: return row.ms ? QVariant(m_locale.toString(*row.ms, 'f', 3)) : QVariant();
+    case Kernel: return row.kernel;
     default: return {};
   }
 }
@@ -129,6 +136,7 @@ QVariant LayerTableModel::number(const LayerRow& row, int column) const {
     case Macs: return row.macs;
     case Saved: return row.savedFraction ? QVariant(*row.savedFraction) : QVariant();
     case Ms: return row.ms ? QVariant(*row.ms) : QVariant();
+    case Kernel: return row.kernel;
     default: {
       const auto knob = switchOf(row, column);
       return knob && knob->available ? QVariant(knob->on ? 1 : 0) : QVariant();
@@ -147,17 +155,38 @@ QString LayerTableModel::toolTip(const LayerRow& row, int column) const {
       if (row.macs == 0 || !row.savedFraction) {
         return {};
       }
-      return tr("Of this layer's MACs: SPET %1 %, SDSS %2 %, SFMA %3 %")
-                 .arg(percent(row.spetFraction), percent(row.sdssFraction), percent(row.sfmaFraction)) +
+      return tr("Of this layer's MACs: SPET %1 %, SDSS %2 %, SFMA %3 %, gate %4 %")
+                 .arg(percent(row.spetFraction), percent(row.sdssFraction), percent(row.sfmaFraction),
+                      percent(row.gateFraction)) +
              (row.estimate ? QLatin1Char('\n') + tr("Estimated from histograms; the count follows.") : QString());
     case Ms: return row.ms ? tr("Dense kernel, one image, measured on this machine") : QString();
     case Spet: return row.hasSpet ? headerToolTip(column) : tr("No saturating activation behind this layer");
     case Sdss:
     case Sfma: return (column == Sdss ? row.hasSdss : row.hasSfma) ? headerToolTip(column) : tr("Convolutions only");
+    case Kernel: return kernelToolTip(row);
     default:
       return row.locked ? tr("%1 (%2), locked: tuning leaves it alone").arg(row.name, row.type)
                         : tr("%1 (%2)").arg(row.name, row.type);
   }
+}
+
+QString LayerTableModel::kernelToolTip(const LayerRow& row) const {
+  if (row.macs == 0) {
+    return {};
+  }
+  if (row.kernel.isEmpty()) {
+    return tr("No choice here: the engine computes this layer in one way only");
+  }
+  if (row.kernelCosts.empty()) {
+    return tr("%1: the only kernel for this layer, or chosen without a measurement").arg(row.kernel);
+  }
+  QStringList lines{tr("Alternatives as measured on this machine, ms an image on one thread:")};
+  for (const KernelAlternative& kernel : row.kernelCosts) {
+    lines << QStringLiteral("%1 %2  %3")
+                 .arg(kernel.name == row.kernel ? QStringLiteral("▸") : QStringLiteral("  "),
+                      m_locale.toString(kernel.ms, 'f', 4), kernel.name);
+  }
+  return lines.join(QLatin1Char('\n'));
 }
 
 bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, int role) {
@@ -196,16 +225,16 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
   }
   if (role == exportRole) {
     static constexpr const char* keys[] = {"layer", "type", "output", "macs", "saved_fraction",
-                                           "ms",    "spet", "sdss",   "sfma"};
+                                           "ms",    "spet", "sdss",   "sfma", "kernel"};
     return QLatin1String(keys[section]);
   }
   if (role == Qt::ToolTipRole) {
     return headerToolTip(section);
   }
   if (role == Qt::TextAlignmentRole) {
-    return QVariant::fromValue(section <= Type  ? Qt::AlignLeft | Qt::AlignVCenter
-                               : section < Spet ? Qt::AlignRight | Qt::AlignVCenter
-                                                : Qt::AlignHCenter | Qt::AlignVCenter);
+    return QVariant::fromValue(section <= Type || section == Kernel ? Qt::AlignLeft | Qt::AlignVCenter
+                               : section < Spet                     ? Qt::AlignRight | Qt::AlignVCenter
+                                                                    : Qt::AlignHCenter | Qt::AlignVCenter);
   }
   if (role != Qt::DisplayRole) {
     return {};
@@ -219,6 +248,7 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     case Ms: return tr("ms");
     case Spet: return tr("SPET");
     case Sdss: return tr("SDSS");
+    case Kernel: return tr("Kernel");
     default: return tr("SFMA");
   }
 }
@@ -231,6 +261,8 @@ QString LayerTableModel::headerToolTip(int section) const {
     case Ms: return tr("Time of the dense layer for one image, on this machine");
     case Spet: return tr("Saturation prediction and early termination: stops a sum once its saturation is predicted");
     case Sdss: return tr("Significance-driven selective sampling: takes the neighbours' average where they agree");
+    case Kernel:
+      return tr("How the engine “fast” computes the dense layer on this machine: the cheapest way it measured");
     case Sfma: return tr("Similarity-based feature-map approximation: replaces quiet input maps by their mean");
     default: return {};
   }

@@ -12,6 +12,13 @@ namespace effortlab::widgets {
 
 enum class Knob { Spet, Sdss, Sfma };
 
+/// One way to compute a layer, ms an image.
+struct KernelAlternative {
+  QString name;
+  double ms = 0.0;
+  bool operator==(const KernelAlternative&) const = default;
+};
+
 /// One layer of the network as the table shows it. Fractions are of this layer's dense MACs, 0..1.
 struct LayerRow {
   int node = 0;
@@ -23,7 +30,10 @@ struct LayerRow {
   double spetFraction = 0.0;
   double sdssFraction = 0.0;
   double sfmaFraction = 0.0;
-  std::optional<double> ms;  ///< dense kernel, one image
+  double gateFraction = 0.0;                   ///< negative where its 8-bit pass costs more than it saves
+  std::optional<double> ms;                    ///< dense kernel, one image
+  QString kernel;                              ///< of the engine `fast`; empty: none known
+  std::vector<KernelAlternative> kernelCosts;  ///< its alternatives as measured, cheapest first
   bool hasSpet = false;
   bool hasSdss = false;
   bool hasSfma = false;
@@ -39,12 +49,12 @@ struct LayerRow {
 class LayerTableModel : public QAbstractTableModel {
   Q_OBJECT
 public:
-  enum Column { Name, Type, Output, Macs, Saved, Ms, Spet, Sdss, Sfma, ColumnCount };
+  enum Column { Name, Type, Output, Macs, Saved, Ms, Spet, Sdss, Sfma, Kernel, ColumnCount };
   enum Role {
     NodeRole = Qt::UserRole,
     NumberRole = exportRole,  ///< unrounded; also what to sort by
     DimmedRole,               ///< bool: a layer without MACs
-    SharesRole,               ///< QVariantList of spet, sdss, sfma fractions (column Saved)
+    SharesRole,               ///< QVariantList of spet, sdss, sfma, gate fractions (column Saved)
     EstimateRole,             ///< bool
     LockedRole,               ///< bool
   };
@@ -54,6 +64,8 @@ public:
   /// Keeps selection and scroll position (dataChanged) when it is the same layers in the same order.
   void setRows(std::vector<LayerRow> rows);
   const std::vector<LayerRow>& rows() const noexcept { return m_rows; }
+  /// A plan is known for some layer: column Kernel has something to say.
+  bool hasKernels() const noexcept;
   /// -1: no such layer.
   int rowOfNode(int node) const;
   void setLocale(const QLocale& locale);
@@ -74,6 +86,7 @@ private:
   QVariant display(const LayerRow& row, int column) const;
   QVariant number(const LayerRow& row, int column) const;
   QString toolTip(const LayerRow& row, int column) const;
+  QString kernelToolTip(const LayerRow& row) const;
   QString headerToolTip(int section) const;
 
   std::vector<LayerRow> m_rows;

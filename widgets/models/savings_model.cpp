@@ -49,6 +49,7 @@ QVariant SavingsModel::data(const QModelIndex& index, int role) const {
     case Spet: return macs(row.spet);
     case Sfma: return macs(row.sfma);
     case Sdss: return macs(row.sdss);
+    case Gate: return macs(row.gate);
     case SavedFraction: {
       const double fraction =
           row.dense > 0 ? static_cast<double>(row.dense - row.executed) / static_cast<double>(row.dense) : 0.0;
@@ -61,7 +62,7 @@ QVariant SavingsModel::data(const QModelIndex& index, int role) const {
 QVariant SavingsModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation == Qt::Horizontal && role == exportRole) {
     static constexpr const char* keys[] = {"layer",      "macs_dense", "macs_executed", "saved_spet",
-                                           "saved_sfma", "saved_sdss", "saved_fraction"};
+                                           "saved_sfma", "saved_sdss", "saved_gate",    "saved_fraction"};
     return section >= 0 && section < ColumnCount ? QVariant(QLatin1String(keys[section])) : QVariant();
   }
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
@@ -74,6 +75,7 @@ QVariant SavingsModel::headerData(int section, Qt::Orientation orientation, int 
     case Spet: return tr("Saved by SPET");
     case Sfma: return tr("Saved by SFMA");
     case Sdss: return tr("Saved by SDSS");
+    case Gate: return tr("Saved by the gate");
     case SavedFraction: return tr("Saved fraction");
     default: return {};
   }

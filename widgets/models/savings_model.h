@@ -8,7 +8,7 @@
 
 namespace effortlab::widgets {
 
-/// Work of one layer. dense = executed + spet + sfma + sdss. Units: MACs.
+/// Work of one layer. dense = executed + spet + sfma + sdss + gate. Units: MACs, 8-bit ones by their weight.
 struct LayerSaving {
   QString name;
   qint64 dense = 0;
@@ -16,6 +16,7 @@ struct LayerSaving {
   qint64 spet = 0;
   qint64 sfma = 0;
   qint64 sdss = 0;
+  qint64 gate = 0;        ///< negative where the 8-bit pass costs more than it saves
   bool estimate = false;  ///< predicted from histograms, not counted
   bool operator==(const LayerSaving&) const = default;
 };
@@ -24,7 +25,7 @@ struct LayerSaving {
 class SavingsModel : public QAbstractTableModel {
   Q_OBJECT
 public:
-  enum Column { Layer, Dense, Executed, Spet, Sfma, Sdss, SavedFraction, ColumnCount };
+  enum Column { Layer, Dense, Executed, Spet, Sfma, Sdss, Gate, SavedFraction, ColumnCount };
 
   explicit SavingsModel(QObject* parent = nullptr);
 

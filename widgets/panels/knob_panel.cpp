@@ -1,5 +1,6 @@
 #include "panels/knob_panel.h"
 
+#include "panels/gate_group.h"
 #include "panels/knob_group.h"
 
 #include <QCheckBox>
@@ -50,6 +51,13 @@ void KnobPanel::buildContent() {
   m_subtitle->setForegroundRole(QPalette::PlaceholderText);
   m_total = new QLabel(content);
   m_total->setWordWrap(true);
+  m_gatePart = new QWidget(content);
+  m_gate = new GateGroup(m_gatePart);
+  auto* gateLayout = new QVBoxLayout(m_gatePart);
+  gateLayout->setContentsMargins(0, 0, 0, 0);
+  gateLayout->setSpacing(6);
+  gateLayout->addWidget(m_gate);
+  gateLayout->addWidget(separator(m_gatePart));
   m_spet = new SpetGroup(content);
   m_sdss = new SdssGroup(content);
   m_sfma = new SfmaGroup(content);
@@ -57,6 +65,7 @@ void KnobPanel::buildContent() {
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(8, 8, 8, 8);
   layout->setSpacing(6);
+  layout->addWidget(m_gatePart);
   layout->addWidget(m_title);
   layout->addWidget(m_subtitle);
   layout->addWidget(m_total);
@@ -65,8 +74,49 @@ void KnobPanel::buildContent() {
     layout->addWidget(group);
     connectGroup(group);
   }
+  connect(m_gate, &KnobGroup::edited, this, &KnobPanel::gateEdited);
+  connect(m_gate, &KnobGroup::interactionStarted, this, &KnobPanel::interactionStarted);
+  connect(m_gate, &KnobGroup::interactionFinished, this, &KnobPanel::interactionFinished);
   layout->addStretch(1);
   setWidget(content);
+}
+
+void KnobPanel::setGateAvailable(bool shown, const QString& problem) {
+  m_gateShown = shown;
+  m_gate->setProblem(problem);
+  showAll();
+}
+
+void KnobPanel::setGate(const std::optional<effort::GateKnob>& gate) {
+  m_gateKnob = gate;
+  showGate();
+  updateSavings();
+}
+
+void KnobPanel::setGateStudy(const std::shared_ptr<const effort::GateStudy>& study) {
+  m_gate->setStudy(study);
+  showGate();
+}
+
+void KnobPanel::setGateFigures(double exactCost, const std::optional<GateFigures>& measured) {
+  m_gate->setExactCost(exactCost);
+  m_gate->setMeasured(measured);
+}
+
+void KnobPanel::showGate() {
+  if (m_gateKnob) {
+    m_rememberedGate = m_gateKnob;
+  }
+  m_gate->setKnob(m_gateKnob, m_rememberedGate ? *m_rememberedGate : m_gate->start());
+}
+
+void KnobPanel::gateEdited() {
+  m_gateKnob = m_gate->knob();
+  m_gate->setMeasured(std::nullopt);  // they were another margin's
+  const std::optional<effort::GateKnob> sent = m_gateKnob;
+  showGate();
+  updateSavings();
+  Q_EMIT gateChanged(sent);
 }
 
 template <class Group>
@@ -115,6 +165,8 @@ void KnobPanel::setHistograms(std::shared_ptr<const effort::LayerHistograms> his
 
 void KnobPanel::forgetSwitchedOffKnobs() {
   m_remembered.clear();
+  m_rememberedGate.reset();
+  showGate();
   showAll();
 }
 
@@ -122,7 +174,7 @@ void KnobPanel::forgetSwitchedOffKnobs() {
 void KnobPanel::showAll() {
   const bool hasLayer = m_layer.has_value();
   for (QWidget* part : widget()->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
-    part->setVisible(hasLayer || part == m_title);
+    part->setVisible(part == m_gatePart ? m_gateShown : hasLayer || part == m_title);
   }
   if (!hasLayer) {
     const bool chosen = !m_nameWithoutKnobs.isEmpty();
@@ -207,6 +259,7 @@ void KnobPanel::updateSavings() {
   const QString total = (anyStale ? QStringLiteral("≈ ") : QString()) + percent(now.total());
   m_total->setText(!measured       ? tr("measuring …")
                    : m_knobs.off() ? tr("All knobs off: every MAC is computed")
+                   : m_gateKnob    ? tr("By the histograms %1 % of its MACs saved, where the gate repeats").arg(total)
                                    : tr("By the histograms %1 % of its MACs saved").arg(total));
   m_total->setToolTip(
       tr("Predicted from the histograms below, as are the savings beside the switches. The table and the "
@@ -214,7 +267,8 @@ void KnobPanel::updateSavings() {
 }
 
 void KnobPanel::retranslate() {
-  setAccessibleName(tr("Knobs of the selected layer"));
+  setAccessibleName(tr("Gate of the network and knobs of the selected layer"));
+  m_gate->retranslate();
   m_spet->retranslate();
   m_sdss->retranslate();
   m_sfma->retranslate();

@@ -30,6 +30,10 @@ void LayerTableDelegate::initStyleOption(QStyleOptionViewItem* option, const QMo
   if (index.data(LayerTableModel::LockedRole).toBool() && index.column() == LayerTableModel::Name) {
     option->font.setItalic(true);
   }
+  // Texts that stand behind a column of numbers: these end where the text begins.
+  if (index.column() == LayerTableModel::Type || index.column() == LayerTableModel::Kernel) {
+    option->text.prepend(QChar(0x2002));
+  }
 }
 
 QRect LayerTableDelegate::checkRect(const QStyleOptionViewItem& option) const {
@@ -63,11 +67,11 @@ void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
 void LayerTableDelegate::paintShares(QPainter* painter, const QStyleOptionViewItem& option,
                                      const QModelIndex& index) const {
   const QVariantList shares = index.data(LayerTableModel::SharesRole).toList();
-  if (shares.size() != 3 || !index.data().isValid()) {
+  if (shares.size() != 4 || !index.data().isValid()) {
     return;
   }
   const ChartTheme theme = ChartTheme::fromPalette(option.palette);
-  const std::array<QColor, 3> colors{theme.spet, theme.sdss, theme.sfma};
+  const std::array<QColor, 4> colors{theme.spet, theme.sdss, theme.sfma, theme.gate};
   const QRectF track(option.rect.left() + barMargin, option.rect.bottom() - barHeight - 1,
                      option.rect.width() - 2 * barMargin, barHeight);
   painter->fillRect(track, theme.grid);

@@ -31,6 +31,7 @@ ThresholdRow::ThresholdRow(const Options& options, QWidget* parent) : QWidget(pa
   m_spin->setFixedWidth(m_spin->fontMetrics().horizontalAdvance(QStringLiteral("-000.00000")) + spinButtons);
   m_slider = new HistogramSlider(options.direction, this);
   m_slider->setCutColor(options.color);
+  m_slider->setAxisScale(options.axis);
 
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);

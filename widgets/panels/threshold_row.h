@@ -19,6 +19,7 @@ public:
   struct Options {
     HistogramSlider::Direction direction = HistogramSlider::Direction::CutBelow;
     QColor ChartTheme::*color = &ChartTheme::spet;
+    HistogramSlider::AxisScale axis = HistogramSlider::AxisScale::Linear;
   };
 
   explicit ThresholdRow(const Options& options, QWidget* parent = nullptr);
