@@ -4,6 +4,8 @@
 #include "charts/histogram_slider.h"
 #include "charts/savings_chart.h"
 #include "controllers/document.h"
+#include "panels/gate_group.h"
+#include "panels/knob_group.h"
 #include "panels/knob_panel.h"
 #include "shell/header_bar.h"
 #include "shell/knobs_page.h"
@@ -22,6 +24,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <utility>
 #include <vector>
 
 using namespace effortlab;
@@ -102,32 +105,51 @@ public:
                       return !m_window.document().isLoading() && m_window.knobs().summary().estimate.has_value();
                     })});
     waitFor([this] { return answered() && !m_window.knobs().isMeasuring(); });
-    widgets::HistogramSlider* slider = prepareSlider();
-    if (slider == nullptr) {
-      std::printf("%s: no slider to drag\n", title);
-      return;
-    }
-    measureSteps(slider, rows);
-    measureDrag(slider, rows);
     std::printf("\n%s\n", title);
-    for (const Row& row : rows)
-      std::printf("  %-46s %9.1f ms\n", row.what, row.value);
+    const auto measure = [&](const char* what, widgets::KnobGroup* group) {
+      widgets::HistogramSlider* slider = prepareSlider(group);
+      measureSteps(slider, rows);
+      measureDrag(slider, rows);
+      std::printf(" %s\n", what);
+      for (const Row& row : std::exchange(rows, {}))
+        std::printf("  %-46s %9.1f ms\n", row.what, row.value);
+    };
+    widgets::KnobPanel* panel = m_window.page().widgets().panel;
+    measure("SPET of the first layer", panel->findChild<widgets::SpetGroup*>());
+    m_window.knobs().resetAll();
+    waitFor([this] { return idle(); });
+    auto* gate = panel->findChild<widgets::GateGroup*>();
+    measureLabels(prepareSlider(gate), *gate, rows);
+    measure("Gate", gate);
     std::printf("  final figures: %s\n", qPrintable(m_window.header().evidenceText()));
   }
 
 private:
-  widgets::HistogramSlider* prepareSlider() {
-    widgets::KnobPanel* panel = m_window.page().widgets().panel;
-    for (auto* box : panel->findChildren<QCheckBox*>())
-      if (box->isVisible() && box->isEnabled() && !box->isChecked()) {
-        box->click();
-        break;
-      }
+  widgets::HistogramSlider* prepareSlider(widgets::KnobGroup* group) {
+    if (!group->isOn())
+      group->switchBox()->click();
     waitFor([this] { return answered() && !m_window.knobs().isMeasuring(); });
-    for (auto* slider : panel->findChildren<widgets::HistogramSlider*>())
-      if (slider->isVisible() && slider->isEnabled())
-        return slider;
-    return nullptr;
+    return group->findChild<widgets::HistogramSlider*>();
+  }
+
+  /// The figures below the gate's slider change in the turn of the event.
+  void measureLabels(widgets::HistogramSlider* slider, const widgets::GateGroup& gate, std::vector<Row>& rows) {
+    waitFor([this] { return idle(); });
+    std::vector<double> labels;
+    const int y = slider->handleRect().center().y();
+    mouse(slider, QEvent::MouseButtonPress, slider->handleRect().center());
+    for (int i = 0; i < repetitions; ++i) {
+      const auto before = gate.figures();
+      QElapsedTimer timer;
+      timer.start();
+      mouse(slider, QEvent::MouseMove, QPoint(slider->width() / 4 + 5 * i, y));
+      if (gate.figures() != before)
+        labels.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    mouse(slider, QEvent::MouseButtonRelease, slider->handleRect().center());
+    waitFor([this] { return idle(); });
+    rows.push_back({"slider to new labels, median", percentile(labels, 0.5)});
+    rows.push_back({"slider to new labels, largest", percentile(labels, 1.0)});
   }
 
   /// A jump of the handle: until the bars change, until the first accuracy of the new setting.

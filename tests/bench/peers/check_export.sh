@@ -18,7 +18,7 @@ build=$(cd "$1" && pwd)
 cli=$(realpath "$2")
 shift 2
 
-cp "$peers/package.json" "$peers/onnxruntime_peer.mjs" "$build/"
+cp "$peers"/package.json "$peers"/*.mjs "$build/"
 if [ ! -d "$build/node_modules/onnxruntime-node" ]; then
   (cd "$build" && npm install --ignore-scripts --no-audit --no-fund --silent)
 fi

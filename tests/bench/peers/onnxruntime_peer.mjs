@@ -8,37 +8,10 @@
 // --plain: without ONNX Runtime's optimisations; one of them joins paddings that its pooling then refuses. Each prints
 // one JSON line. The package is looked up from the working folder.
 import { createRequire } from 'node:module';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-
-const magic = '\x93NUMPY';
-
-function readNpy(file) {
-  const bytes = readFileSync(file);
-  if (bytes.toString('latin1', 0, 6) !== magic) throw new Error(`${file}: is no NumPy .npy file`);
-  const wide = bytes[6] > 1;
-  const begin = wide ? 12 : 10;
-  const dataBegin = begin + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
-  const header = bytes.toString('latin1', begin, dataBegin);
-  if (!header.includes("'<f4'") || header.includes("'fortran_order': True"))
-    throw new Error(`${file}: is no float32 array in C order`);
-  const dims = /'shape': \(([^)]*)\)/.exec(header)[1].split(',').filter((dim) => dim.trim()).map(Number);
-  const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset + dataBegin, bytes.byteOffset + bytes.length));
-  return { dims, data };
-}
-
-function writeNpy(file, { dims, data }) {
-  const alignment = 64;
-  const shape = dims.length === 1 ? `${dims[0]},` : dims.join(', ');
-  let header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
-  header = header.padEnd(Math.ceil((header.length + 11) / alignment) * alignment - 11) + '\n';
-  const start = Buffer.alloc(10);
-  start.write(magic + '\x01\x00', 'latin1');
-  start.writeUInt16LE(header.length, 8);
-  writeFileSync(file, Buffer.concat([start, Buffer.from(header, 'latin1'),
-    Buffer.from(data.buffer, data.byteOffset, data.byteLength)]));
-}
+import { readNpy, writeNpy } from './npy.mjs';
 
 /// Numbers in [-1, 1) that are the same on every machine.
 function randomValues(count, seed) {

@@ -79,7 +79,7 @@ private Q_SLOTS:
       weights.data()[i] = static_cast<float>(i / 3 + 1);
     layer.weights = std::make_shared<Tensor>(std::move(weights));
     layer.bias = std::make_shared<Tensor>(Shape{outputs}, -100.0F);
-    Tensor input(c.input);
+    Tensor input(c.input, 0.0F);
     input.data()[0] = 2.0F;
     input.data()[2] = 3.0F;
     for (const Isa isa : supportedIsas()) {
