@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 namespace effortlab::fast {
 
@@ -138,19 +137,6 @@ FastPlan readPlan(const std::filesystem::path& file) {
 
 void writePlan(const FastPlan& plan, const std::filesystem::path& file) {
   writeFileAtomically(file, planJson(plan));
-}
-
-std::string cpuName() {
-  std::ifstream facts("/proc/cpuinfo");
-  constexpr std::string_view key = "model name";
-  for (std::string line; std::getline(facts, line);) {
-    if (line.compare(0, key.size(), key) != 0)
-      continue;
-    const std::size_t colon = line.find(": ");
-    if (colon != std::string::npos)
-      return line.substr(colon + 2);
-  }
-  return "unknown";
 }
 
 }  // namespace effortlab::fast

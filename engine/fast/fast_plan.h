@@ -27,7 +27,7 @@ struct LayerPlan {
 struct FastPlan {
   std::string model;      ///< name
   std::string modelHash;  ///< of Model
-  std::string cpu;        ///< its brand string: times are of this machine
+  std::string cpu;        ///< Machine::cpu: times are of this machine
   Isa isa = Isa::Scalar;
   LaneUse use = LaneUse::Tiles;
   std::vector<LayerPlan> layers;  ///< those computed in lanes; any other by its row-major kernel
@@ -45,8 +45,5 @@ std::string planJson(const FastPlan& plan);
 FastPlan readPlan(const std::filesystem::path& file);
 /// Writes a file beside and renames it: a reader never sees half a plan. Errors: Error{WriteFailed}.
 void writePlan(const FastPlan& plan, const std::filesystem::path& file);
-
-/// The processor's brand string as the system gives it; "unknown" where it does not.
-std::string cpuName();
 
 }  // namespace effortlab::fast

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_io.h"
+#include "core/machine.h"
 
 #include <algorithm>
 #include <chrono>
@@ -98,7 +99,7 @@ FastPlan measurePlan(const FastNetwork& network, const model::Model& model, cons
   FastPlan best;
   best.model = model.manifest.name;
   best.modelHash = model.hash;
-  best.cpu = cpuName();
+  best.cpu = thisMachine().cpu;
   best.isa = network.isa();
   if (!network.usable())
     return best;
@@ -115,7 +116,7 @@ FastPlan measurePlan(const FastNetwork& network, const model::Model& model, cons
 
 std::filesystem::path planFile(const std::filesystem::path& folder, const model::Model& model, Isa isa,
                                const Shape& batch) {
-  std::string key = model.hash + '\n' + cpuName() + '\n' + std::string(isaName(isa)) + '\n' +
+  std::string key = model.hash + '\n' + thisMachine().cpu + '\n' + std::string(isaName(isa)) + '\n' +
                     batch.withBatch(batch[0] < lanes ? 1 : lanes).toString();
   return folder / (toHex(fnv1a(key.data(), key.size())) + ".plan.json");
 }
