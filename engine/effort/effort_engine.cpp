@@ -3,6 +3,8 @@
 #include "core/error.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <numeric>
@@ -47,8 +49,42 @@ void EffortEngine::prepare(const TensorPtr& batch, const std::stop_token& stop) 
   if (!m_fast || m_plan != nullptr)
     return;
   m_plan = &m_fast->plan(batch, stop);
-  if (m_options.execution == Execution::Skip && !m_options.everyLayer && !m_knobs.layers.empty())
+  if (m_options.execution != Execution::Skip || m_options.everyLayer)
+    return;
+  if (!m_knobs.layers.empty())
     keepWhatPays(batch, stop);
+  if (m_gate && !gateTimes(batch, stop).pays())
+    m_gate.reset();
+}
+
+/// Best of some runs. What is repeated of a batch is as many of its images as of the tuning images; less than one image
+/// is repeated now and then.
+GateTimes EffortEngine::gateTimes(const TensorPtr& batch, const std::stop_token& stop) const {
+  const auto images = static_cast<double>(batch->shape()[0]);
+  const double repeated = images * repeatedShare(*m_options.calibration, m_knobs.gate->margin);
+  const auto count = static_cast<std::int64_t>(std::ceil(std::max(repeated, 1.0)));
+  const auto some = std::make_shared<Tensor>(batch->shape().withBatch(count));
+  std::copy_n(batch->data(), some->values().size(), some->data());
+  const auto msOf = [](const auto& run) {
+    double best = std::numeric_limits<double>::infinity();
+    for (int i = 0; i <= decisionRuns; ++i) {  // the first fills buffers
+      const auto start = std::chrono::steady_clock::now();
+      run();
+      best =
+          std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    }
+    return best;
+  };
+  const auto exactMs = [&](const TensorPtr& input) {
+    return msOf([&] {
+      std::vector<EffortCounts> counts(static_cast<std::size_t>(input->shape()[0]));
+      runExact(m_effort, input, {.parallel = false, .stop = stop}, counts);
+    });
+  };
+  const double passMs = msOf([&] { m_gate->run(*batch, false, stop); });
+  const double exact = exactMs(batch);
+  const double again = count == batch->shape()[0] ? exact : exactMs(some);
+  return {.passMs = passMs, .repeatMs = std::min(repeated, 1.0) * again, .exactMs = exact};
 }
 
 /// Each node's best time of some runs on one thread, ms an image.

@@ -18,7 +18,8 @@ struct EffortEngineOptions {
   nn::EngineKind engine = nn::EngineKind::Fast;
   nn::EngineOptions kernels = {};
   Execution execution = Execution::Measure;
-  /// Skip on the engine `fast`: also layers where leaving work out takes longer than computing it.
+  /// Skip on the engine `fast`: also layers where leaving work out takes longer than computing it, and the gate where
+  /// it does.
   bool everyLayer = false;
   std::shared_ptr<const fast::Calibration> calibration = {};  ///< of the gate; needed where it is on
 };
@@ -46,7 +47,8 @@ public:
   /// Whether run() may be called from several threads at once, after prepare().
   bool concurrent() const noexcept { return m_whole == nullptr; }
   /// Settles what the first batch decides: the kernels of the engine `fast`, and, where work is skipped, the layers in
-  /// which that is faster than computing them. The others are computed densely, without their knobs.
+  /// which that is faster than computing them. The others are computed densely, without their knobs. So is the gate
+  /// left out where its 8-bit pass and what it repeats take longer than the exact network.
   void prepare(const TensorPtr& batch, const std::stop_token& stop);
 
   /// Of the engine `fast`, once prepare() settled it; else null.
@@ -54,6 +56,8 @@ public:
 
   /// Layers whose knobs are left out, as that is faster: execution Skip, once prepared.
   const std::vector<std::string>& denseLayers() const noexcept { return m_denseLayers; }
+  /// Whether the gate is left out, as the exact network alone is faster: likewise.
+  bool gateLeftOut() const noexcept { return m_knobs.gate && !m_gate; }
 
   /// Errors: Error{ShapeMismatch, Unsupported, Cancelled}.
   EffortOutput run(const TensorPtr& batch, const EffortCall& call) const;
@@ -66,6 +70,7 @@ private:
   EffortOutput runGated(const TensorPtr& batch, const EffortCall& call) const;
   std::vector<EffortCounts> denseCounts(const Shape& batch) const;
   void keepWhatPays(const TensorPtr& batch, const std::stop_token& stop);
+  GateTimes gateTimes(const TensorPtr& batch, const std::stop_token& stop) const;
   EffortNetwork knobNetwork() const;
   std::vector<double> bestNodeMs(const EffortNetwork& network, const TensorPtr& batch,
                                  const std::stop_token& stop) const;

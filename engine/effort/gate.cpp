@@ -2,6 +2,7 @@
 
 #include "nn/engine.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace effortlab::effort {
@@ -15,7 +16,24 @@ std::shared_ptr<const fast::Calibration> calibrateGate(const model::Model& model
     batches.push_back(std::make_shared<Tensor>(
         inputs.batch(images.subspan(begin, std::min(perBatch, images.size() - begin)), control)));
   const nn::Network network(model.graph);
-  return std::make_shared<const fast::Calibration>(fast::calibrate(network, batches, {}, control));
+  auto calibration = std::make_shared<fast::Calibration>(fast::calibrate(network, batches, {}, control));
+  if (!gateProblem(*model.graph).empty())
+    return calibration;
+  const Gate gate(model, {}, *calibration);
+  for (const TensorPtr& batch : batches) {
+    const Tensor output = gate.run(*batch, true, control.stop);
+    for (std::int64_t n = 0; n < output.shape()[0]; ++n)
+      calibration->margins.push_back(gate.margin(output, n));
+  }
+  std::ranges::sort(calibration->margins);
+  return calibration;
+}
+
+double repeatedShare(const fast::Calibration& calibration, double margin) {
+  const std::vector<float>& margins = calibration.margins;
+  const auto repeated =
+      std::ranges::count_if(margins, [margin](float each) { return static_cast<double>(each) < margin; });
+  return static_cast<double>(repeated) / static_cast<double>(std::max<std::size_t>(1, margins.size()));
 }
 
 Gate::Gate(const model::Model& model, const GateKnob& knob, const fast::Calibration& calibration)

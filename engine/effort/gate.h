@@ -19,10 +19,21 @@ namespace effortlab::effort {
 /// Images whose activations the 8-bit pass is calibrated on, where there are as many.
 constexpr std::int64_t gateCalibrationImages = 100;
 
-/// Scales of the 8-bit pass from tuning images. Errors: Error{InvalidArgument} without images; errors of the data;
-/// Error{Cancelled}.
+/// Scales of the 8-bit pass from tuning images, and its margins on them. Errors: Error{InvalidArgument} without images;
+/// errors of the data; Error{Cancelled}.
 std::shared_ptr<const fast::Calibration> calibrateGate(const model::Model& model, const data::InputCache& inputs,
                                                        std::span<const std::int64_t> images, const RunControl& control);
+
+/// The share of the calibration's images that a margin repeats; 0 where their margins are not known.
+double repeatedShare(const fast::Calibration& calibration, double margin);
+
+/// What one batch takes, on one thread.
+struct GateTimes {
+  double passMs = 0.0;    ///< in 8 bits
+  double repeatMs = 0.0;  ///< what is expected to be repeated
+  double exactMs = 0.0;   ///< exact from the start
+  bool pays() const noexcept { return passMs + repeatMs < exactMs; }
+};
 
 /// One line why a network has no 8-bit pass; empty: it has one.
 std::string gateProblem(const model::Graph& graph);

@@ -26,6 +26,8 @@ struct CalibrationOptions {
 struct Calibration {
   std::vector<Quantization> values;  ///< by value number
   std::int64_t images = 0;           ///< that it was measured on
+  /// How sure the 8-bit network is of them (logitMargin()), ascending; empty: not asked.
+  std::vector<float> margins = {};
   bool operator==(const Calibration&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "fast/int8_kernels.h"
+#include "fast/winograd_layer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,8 @@ constexpr std::int64_t largestInt8Product = 255 * 127;
 constexpr std::int64_t int8ParallelPieces = 16;
 /// Share of words that are not 0 below which lists of them are faster.
 constexpr double int8SparseDensity = 0.6;
+/// Of packing a piece of a word, in products.
+constexpr std::int64_t int8PackingCost = 3;
 /// Of the input that stays in a first-level cache of 32 KB.
 constexpr std::int64_t sparseInputBytes = 28 * 1024;
 
@@ -45,10 +48,13 @@ public:
     const Shape& shape = layer.weights->shape();
     m_channels = shape[1];
     m_planes = int8CeilDiv(m_channels, packedChannels);
+    m_taps = m_planes * kernelElements();
+    if (m_channels < packedChannels)
+      packPixels();
     const QuantizedWeights weights = quantizeWeights(layer.weights->values(), m_outputs);
     packWeights(weights);
     prepareEpilogue(layer, steps, weights);
-    if (m_kernels.convSparseU8 != nullptr && !m_floats && m_window.strideW == 1)
+    if (m_kernels.convSparseU8 != nullptr && !m_floats && m_pieces.empty() && m_window.strideW == 1)
       findWords();
   }
 
@@ -80,7 +86,38 @@ public:
   }
 
 private:
-  std::int64_t taps() const { return m_planes * m_window.kernelH * m_window.kernelW; }
+  std::int64_t kernelElements() const { return m_window.kernelH * m_window.kernelW; }
+
+  /// Fewer than four channels leave bytes of every word unused: where it pays, a window's bytes are packed before the
+  /// outputs pass over them. Sums stay the same.
+  void packPixels() {
+    const std::int64_t bytes = kernelElements() * m_channels;
+    const std::int64_t words = int8CeilDiv(bytes, packedChannels);
+    m_piecesPerWord = m_channels == 1 ? packedChannels : 2;
+    if (int8PackingCost * words * m_piecesPerWord >= (m_taps - words) * m_groups * int8GroupMaps)
+      return;
+    m_taps = words;
+    for (std::int64_t word = 0; word < words; ++word) {
+      const std::int64_t first = word * packedChannels / m_channels;
+      for (std::int64_t i = 0; i < m_piecesPerWord; ++i) {
+        Int8PackPiece piece{.element = std::min(first + i, kernelElements() - 1)};
+        for (std::int64_t byte = 0; byte < static_cast<std::int64_t>(sizeof piece.order); ++byte) {
+          const std::int64_t at = word * packedChannels + byte % packedChannels;
+          const bool here = at < bytes && at / m_channels == first + i;
+          const std::int64_t lane = byte / packedChannels * packedChannels;
+          piece.order[byte] = static_cast<std::int8_t>(here ? lane + at % m_channels : -1);
+        }
+        m_pieces.push_back(piece);
+      }
+    }
+  }
+
+  /// Word and byte of a weight in the order of the taps.
+  std::int64_t byteOf(std::int64_t channel, std::int64_t element) const {
+    if (!m_pieces.empty())
+      return element * m_channels + channel;
+    return (channel / packedChannels * kernelElements() + element) * packedChannels + channel % packedChannels;
+  }
 
   /// Rows `area.rows`, in blocks of at most `widest` columns: their pixels stay in the first-level cache while all
   /// groups of outputs pass over them.
@@ -94,6 +131,8 @@ private:
       block.input += x * block.inputStep;
       block.output += x * int8VectorBytes;
       block.vectors = area.columns * (i + 1) / blocks - x;
+      if (!m_pieces.empty())
+        packBlock(block);
       if (m_floats)
         m_kernels.convF32(block);
       else if (m_words.empty())
@@ -109,15 +148,38 @@ private:
     }
   }
 
+  /// Makes the block read packed taps.
+  void packBlock(Int8Block& block) const {
+    thread_local FloatBuffer packed;
+    thread_local std::vector<std::ptrdiff_t> offsets;
+    const std::int64_t step = m_kernels.maxVectors * int8VectorBytes;
+    auto* to = reinterpret_cast<std::uint8_t*>(grown(packed, m_taps * step / int8FloatBytes));
+    m_kernels.packTaps({.input = block.input,
+                        .offsets = block.offsets,
+                        .inputStep = block.inputStep,
+                        .pieces = m_pieces.data(),
+                        .words = m_taps,
+                        .piecesPerWord = m_piecesPerWord,
+                        .vectors = block.vectors,
+                        .output = to,
+                        .outputStep = step});
+    offsets.resize(static_cast<std::size_t>(m_taps));
+    for (std::size_t word = 0; word < offsets.size(); ++word)
+      offsets[word] = static_cast<std::ptrdiff_t>(word) * step;
+    block.input = to;
+    block.offsets = offsets.data();
+    block.inputStep = int8VectorBytes;
+  }
+
   /// Lists the words that are not 0, where leaving the others out pays for a load a product.
   void findWords() {
     const auto words = static_cast<std::int64_t>(m_weights.size()) / packedChannels;
     m_begins.push_back(0);
     for (std::int64_t output = 0; output < m_groups * int8GroupMaps; ++output) {
       const std::int64_t group = output / int8GroupMaps;
-      for (std::int64_t tap = 0; tap < taps(); ++tap) {
+      for (std::int64_t tap = 0; tap < m_taps; ++tap) {
         std::int32_t four = 0;
-        const std::int64_t at = (group * taps() + tap) * int8GroupMaps + output % int8GroupMaps;
+        const std::int64_t at = (group * m_taps + tap) * int8GroupMaps + output % int8GroupMaps;
         std::memcpy(&four, m_weights.data() + at * packedChannels, sizeof four);
         if (four != 0)
           m_words.push_back({static_cast<std::int32_t>(tap), four});
@@ -144,17 +206,17 @@ private:
   }
 
   void packWeights(const QuantizedWeights& weights) {
-    const std::int64_t kernel = m_window.kernelH * m_window.kernelW;
-    m_weights.assign(static_cast<std::size_t>(m_groups * taps() * int8GroupMaps * packedChannels), 0);
+    const std::int64_t kernel = kernelElements();
+    m_weights.assign(static_cast<std::size_t>(m_groups * m_taps * int8GroupMaps * packedChannels), 0);
     std::vector<std::int64_t> sums(static_cast<std::size_t>(m_groups * int8GroupMaps), 0);
     for (std::int64_t k = 0; k < m_outputs; ++k)
       for (std::int64_t c = 0; c < m_channels; ++c)
         for (std::int64_t i = 0; i < kernel; ++i) {
           const std::int8_t w = weights.values[static_cast<std::size_t>((k * m_channels + c) * kernel + i)];
-          const std::int64_t tap = c / packedChannels * kernel + i;
-          const std::int64_t at =
-              ((k / int8GroupMaps * taps() + tap) * int8GroupMaps + k % int8GroupMaps) * packedChannels;
-          m_weights[static_cast<std::size_t>(at + c % packedChannels)] = w;
+          const std::int64_t byte = byteOf(c, i);
+          const std::int64_t word = k / int8GroupMaps * m_taps + byte / packedChannels;
+          const std::int64_t at = (word * int8GroupMaps + k % int8GroupMaps) * packedChannels;
+          m_weights[static_cast<std::size_t>(at + byte % packedChannels)] = w;
           sums[static_cast<std::size_t>(k)] += w;
         }
     for (const std::int64_t sum : sums)
@@ -198,7 +260,7 @@ private:
   /// Bytes from the first tap of plane 0 to each tap, in the order of the weights.
   std::vector<std::ptrdiff_t> tapOffsets(const LaneMaps& in) const {
     std::vector<std::ptrdiff_t> offsets;
-    offsets.reserve(static_cast<std::size_t>(taps()));
+    offsets.reserve(static_cast<std::size_t>(m_planes * kernelElements()));
     for (std::int64_t plane = 0; plane < m_planes; ++plane)
       for (std::int64_t r = 0; r < m_window.kernelH; ++r)
         for (std::int64_t s = 0; s < m_window.kernelW; ++s)
@@ -228,9 +290,9 @@ private:
     Int8Block block;
     block.input = reinterpret_cast<const std::uint8_t*>(start);
     block.offsets = offsets.data();
-    block.taps = taps();
+    block.taps = m_taps;
     block.inputStep = m_window.strideW * int8VectorBytes;
-    block.weights = m_weights.data() + firstMap * taps() * packedChannels;
+    block.weights = m_weights.data() + firstMap * m_taps * packedChannels;
     block.start = m_start.data() + firstMap;
     block.groups = endGroup - firstGroup;
     block.outputs = std::min(m_outputs, endGroup * int8GroupMaps) - firstMap;
@@ -252,6 +314,9 @@ private:
   bool m_floats;
   std::int64_t m_channels = 0;
   std::int64_t m_planes = 0;
+  std::int64_t m_taps = 0;              ///< words of four bytes a window
+  std::vector<Int8PackPiece> m_pieces;  ///< [taps][piecesPerWord]; empty: words are four channels, as they lie
+  std::int64_t m_piecesPerWord = 0;
   std::vector<std::int8_t> m_weights;  ///< [groups][taps][4 outputs][4 channels]
   std::vector<Int8Word> m_words;       ///< those that are not 0, by output; empty: all are used
   std::vector<std::int64_t> m_begins;  ///< [outputs + 1] of m_words

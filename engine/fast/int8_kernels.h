@@ -84,12 +84,33 @@ struct Int8LaneGather {
   std::uint32_t* to = nullptr;
 };
 
+/// What one vector of a window gives to a word of packed taps: byte i of each lane's word is byte order[i] of its word
+/// there; none where that is negative. The order is repeated for four lanes.
+struct Int8PackPiece {
+  std::int64_t element = 0;  ///< of the window
+  std::int8_t order[16] = {};
+};
+
+/// Copies the taps of neighbouring output vectors so that no byte of a word stays unused.
+struct Int8Packing {
+  const std::uint8_t* input = nullptr;      ///< first element's vector for the first output vector
+  const std::ptrdiff_t* offsets = nullptr;  ///< [window elements] bytes from `input`
+  std::ptrdiff_t inputStep = 0;             ///< bytes between the inputs of neighbouring output vectors
+  const Int8PackPiece* pieces = nullptr;    ///< [words][piecesPerWord]
+  std::int64_t words = 0;
+  std::int64_t piecesPerWord = 0;
+  std::int64_t vectors = 0;
+  std::uint8_t* output = nullptr;  ///< [words][outputStep]
+  std::ptrdiff_t outputStep = 0;   ///< bytes between words
+};
+
 /// Sums are exact in 32 bits, so every instruction set gives the same bits.
 struct Int8Kernels {
   std::int64_t maxVectors = 1;
   void (*convU8)(const Int8Block& block) = nullptr;
   void (*convF32)(const Int8Block& block) = nullptr;
   void (*convSparseU8)(const Int8SparseBlock& block) = nullptr;  ///< null: no faster than convU8
+  void (*packTaps)(const Int8Packing& packing) = nullptr;
   void (*maxPool)(const Int8PoolRow& row) = nullptr;
   void (*meanPool)(const Int8PoolRow& row) = nullptr;
   void (*moveLanes)(std::uint32_t* plane, const Int8LaneMove* moves, std::int64_t count,

@@ -116,6 +116,36 @@ void conv(const Int8Block& b) {
   }
 }
 
+/// P pieces a word, known to the compiler.
+template <int P>
+void packPieces(const Int8Packing& p) {
+  std::uint8_t* output = p.output;
+  const Int8PackPiece* piece = p.pieces;
+  for (std::int64_t word = 0; word < p.words; ++word, piece += P, output += p.outputStep) {
+    const std::uint8_t* from[P];
+    __m512i order[P];
+#pragma GCC unroll 4
+    for (int i = 0; i < P; ++i) {
+      from[i] = p.input + p.offsets[piece[i].element];
+      order[i] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(piece[i].order)));
+    }
+    for (std::int64_t vector = 0; vector < p.vectors; ++vector) {
+      __m512i packedWord = _mm512_shuffle_epi8(_mm512_load_si512(from[0] + vector * p.inputStep), order[0]);
+#pragma GCC unroll 4
+      for (int i = 1; i < P; ++i)
+        packedWord = _mm512_or_si512(
+            packedWord, _mm512_shuffle_epi8(_mm512_load_si512(from[i] + vector * p.inputStep), order[i]));
+      _mm512_store_si512(output + vector * vectorBytes, packedWord);
+    }
+  }
+}
+
+void packTaps(const Int8Packing& p) {
+  if (p.piecesPerWord == 2)
+    return packPieces<2>(p);
+  packPieces<4>(p);
+}
+
 /// A window of K x K elements, known to the compiler: loops this short cost as much as the loads in them.
 template <int K>
 void maxPoolSquare(const Int8PoolRow& row) {
@@ -235,6 +265,7 @@ std::int32_t dot(const std::uint8_t* a, const std::int8_t* b, std::int64_t count
 constexpr Int8Kernels int8Table{.maxVectors = int8MaxVectors,
                                 .convU8 = conv<false>,
                                 .convF32 = conv<true>,
+                                .packTaps = packTaps,
                                 .maxPool = maxPool,
                                 .meanPool = meanPool,
                                 .moveLanes = moveLanes,

@@ -96,6 +96,22 @@ void conv(const Int8Block& b) {
     }
 }
 
+void packTaps(const Int8Packing& p) {
+  for (std::int64_t word = 0; word < p.words; ++word)
+    for (std::int64_t at = 0; at < p.vectors * vectorBytes; at += halfBytes) {
+      const std::int64_t from = at / vectorBytes * p.inputStep + at % vectorBytes;
+      __m256i packedWord = _mm256_setzero_si256();
+      for (std::int64_t i = 0; i < p.piecesPerWord; ++i) {
+        const Int8PackPiece& piece = p.pieces[word * p.piecesPerWord + i];
+        const __m256i order =
+            _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(piece.order)));
+        const auto* x = reinterpret_cast<const __m256i*>(p.input + p.offsets[piece.element] + from);
+        packedWord = _mm256_or_si256(packedWord, _mm256_shuffle_epi8(_mm256_load_si256(x), order));
+      }
+      _mm256_store_si256(reinterpret_cast<__m256i*>(p.output + word * p.outputStep + at), packedWord);
+    }
+}
+
 void maxPool(const Int8PoolRow& row) {
   for (std::int64_t vector = 0; vector < row.vectors; ++vector)
     for (std::int64_t half = 0; half < vectorBytes; half += halfBytes) {
@@ -187,6 +203,7 @@ std::int32_t dot(const std::uint8_t* a, const std::int8_t* b, std::int64_t count
 constexpr Int8Kernels int8Table{.maxVectors = 2,
                                 .convU8 = conv<false>,
                                 .convF32 = conv<true>,
+                                .packTaps = packTaps,
                                 .maxPool = maxPool,
                                 .meanPool = meanPool,
                                 .moveLanes = moveLanes,

@@ -53,6 +53,21 @@ void convF32(const Int8Block& b) {
     }
 }
 
+void packTaps(const Int8Packing& p) {
+  for (std::int64_t word = 0; word < p.words; ++word)
+    for (std::int64_t vector = 0; vector < p.vectors; ++vector)
+      for (std::int64_t byte = 0; byte < vectorBytes; ++byte) {
+        std::uint8_t packed = 0;
+        for (std::int64_t i = 0; i < p.piecesPerWord; ++i) {
+          const Int8PackPiece& piece = p.pieces[word * p.piecesPerWord + i];
+          const std::int8_t from = piece.order[byte % laneBytes];
+          if (from >= 0)
+            packed = p.input[p.offsets[piece.element] + vector * p.inputStep + byte / laneBytes * laneBytes + from];
+        }
+        p.output[word * p.outputStep + vector * vectorBytes + byte] = packed;
+      }
+}
+
 void maxPool(const Int8PoolRow& row) {
   for (std::int64_t vector = 0; vector < row.vectors; ++vector)
     for (std::int64_t i = 0; i < vectorBytes; ++i) {
@@ -120,6 +135,7 @@ std::int32_t dot(const std::uint8_t* a, const std::int8_t* b, std::int64_t count
 constexpr Int8Kernels int8Table{.maxVectors = 4,
                                 .convU8 = convU8,
                                 .convF32 = convF32,
+                                .packTaps = packTaps,
                                 .maxPool = maxPool,
                                 .meanPool = meanPool,
                                 .moveLanes = moveLanes,

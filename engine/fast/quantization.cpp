@@ -13,6 +13,33 @@ namespace {
 constexpr float int8ActivationLevels = 255.0F;
 constexpr float int8WeightLevels = 127.0F;
 
+/// Rounds some weights of an output the other way, those that cost least, until its rounding errors add up to at most
+/// half a step. Zeros stay: kernels leave them out.
+void balanceRounding(std::span<const float> row, float step, std::span<std::int8_t> rounded) {
+  const auto errorOf = [&](std::size_t i) {
+    return static_cast<double>(rounded[i]) - static_cast<double>(row[i]) / static_cast<double>(step);
+  };
+  double sum = 0.0;
+  for (std::size_t i = 0; i < row.size(); ++i)
+    sum += errorOf(i);
+  constexpr double most = 0.5;
+  const double sign = sum < 0.0 ? -1.0 : 1.0;
+  std::vector<std::size_t> candidates;
+  for (std::size_t i = 0; i < row.size(); ++i)
+    if (row[i] != 0.0F && sign * errorOf(i) > 0.0 && std::abs(rounded[i] - sign) <= int8WeightLevels)
+      candidates.push_back(i);
+  const std::size_t count =
+      std::min(candidates.size(), static_cast<std::size_t>(std::max(0.0, std::ceil(std::abs(sum) - most))));
+  const auto worse = [&](std::size_t a, std::size_t b) {
+    const double left = sign * errorOf(a), right = sign * errorOf(b);
+    return left > right || (left == right && a < b);
+  };
+  std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(count), candidates.end(),
+                   worse);
+  for (std::size_t i = 0; i < count; ++i)
+    rounded[candidates[i]] = static_cast<std::int8_t>(rounded[candidates[i]] - static_cast<int>(sign));
+}
+
 }  // namespace
 
 Quantization quantizationFor(float low, float high) {
@@ -45,6 +72,8 @@ QuantizedWeights quantizeWeights(std::span<const float> weights, std::int64_t ou
       const float q = empty ? 0.0F : std::nearbyintf(row[i] / step);
       result.values[k * depth + i] = static_cast<std::int8_t>(std::clamp(q, -int8WeightLevels, int8WeightLevels));
     }
+    if (!empty)
+      balanceRounding(row, step, std::span(result.values).subspan(k * depth, depth));
   }
   return result;
 }

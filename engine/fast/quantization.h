@@ -22,7 +22,9 @@ struct Quantization {
 /// The finest steps that reach from `low` to `high`; both are widened to take in 0. Errors: Error{NotFinite}.
 Quantization quantizationFor(float low, float high);
 
-/// Symmetric 8-bit weights, a step for each output: weight = step[k] q, q in -127 ... 127, halves to even.
+/// Symmetric 8-bit weights, a step for each output: weight = step[k] q, q in -127 ... 127. Rounded to the nearest,
+/// halves to even, but for the few that make the errors of an output add up to at most half a step: inputs behind ReLU
+/// have a mean in common, which then passes almost without error.
 struct QuantizedWeights {
   std::vector<std::int8_t> values;  ///< in the order of the tensor
   std::vector<float> steps;         ///< [outputs]; 1 where all weights of an output are 0

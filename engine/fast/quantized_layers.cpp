@@ -300,21 +300,6 @@ QuantizedStep denseStep(const Int8Kernels& kernels, const DenseLayer& layer, con
   };
 }
 
-ConvLayer int8SomeOutputs(const ConvLayer& layer, std::int64_t first, std::int64_t count) {
-  ConvLayer some = layer;
-  some.params.outputs = count;
-  Shape shape = layer.weights->shape();
-  const std::int64_t depth = layer.weights->size() / shape[0];
-  shape[0] = count;
-  const auto slice = [&](const TensorPtr& tensor, std::int64_t each) {
-    return tensor->values().subspan(static_cast<std::size_t>(first * each), static_cast<std::size_t>(count * each));
-  };
-  some.weights = std::make_shared<Tensor>(shape, slice(layer.weights, depth));
-  if (layer.bias)
-    some.bias = std::make_shared<Tensor>(Shape{count}, slice(layer.bias, 1));
-  return some;
-}
-
 std::vector<std::uint8_t> int8BorderOf(const ConvKernel& kernel, const Int8Value& from, std::int64_t outputs) {
   LaneTensor zeros(laneMaps(LaneUse::Tiles, from.channels, 1, 1, {}, LaneType::U8));
   LaneTensor border(laneMaps(LaneUse::Tiles, outputs, 1, 1, {}, LaneType::U8));

@@ -90,8 +90,6 @@ struct DenseLayer {
 QuantizedStep denseStep(const Int8Kernels& kernels, const DenseLayer& layer, const Int8Value& from,
                         const LaneMaps& maps, int fromValue, int to);
 
-/// Some of a layer's outputs.
-ConvLayer int8SomeOutputs(const ConvLayer& layer, std::int64_t first, std::int64_t count);
 /// What a point-wise convolution makes of zeros, by map.
 std::vector<std::uint8_t> int8BorderOf(const ConvKernel& kernel, const Int8Value& from, std::int64_t outputs);
 /// An activation that can be done with the layer before it.

@@ -1,13 +1,14 @@
 #include "fast/quantized_plan.h"
 
 #include "fast/int8_conv.h"
-#include "fast/quantized_ahead.h"
+#include "fast/quantized_places.h"
 #include "nn/layer_ops.h"
 #include "nn/pool.h"
 
-#include <algorithm>
-#include <limits>
+#include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace effortlab::fast {
 
@@ -15,41 +16,11 @@ namespace {
 
 constexpr int int8MapRank = 4;
 constexpr int int8FlatRank = 2;
-/// Of maps between a convolution and max pooling that stay in a second-level cache of 1 MB beside their input.
-constexpr std::int64_t int8PooledBytes = 320 * 1024;
 
-std::int64_t int8RoundedUp(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
-
-/// Where a value is: in lanes, as floats of the unit, or both.
-struct Int8ValuePlace {
-  Int8Value lanes;
-  bool floats = false;
-  std::optional<std::uint32_t> padding;  ///< what its halo holds; none: nothing yet
-  bool inLanes() const { return lanes.slot >= 0; }
-};
-
-/// A sliding window over a value in lanes, and the tiles of what comes out.
-struct Int8WindowPlace {
-  Int8Value input = {};
-  std::int64_t tileH = 0, tileW = 0;
-};
-
-class QuantizedPlanner {
+class QuantizedPlanner : private Int8Places {
 public:
   explicit QuantizedPlanner(const QuantizedPlanInput& input)
-      : m_in(input),
-        m_graph(input.graph),
-        m_ahead(input.graph, input.shapes, input.calibration, input.use),
-        m_kernels(int8Kernels(input.isa)),
-        m_places(m_graph.values.size()),
-        m_done(m_graph.nodes.size(), false),
-        m_concatSlots(m_graph.nodes.size(), -1),
-        m_borders(m_graph.values.size()) {
-    m_plan.use = input.use;
-    m_plan.inEightBits.assign(m_graph.nodes.size(), false);
-  }
+      : Int8Places(input), m_done(m_graph.nodes.size(), false), m_borders(m_graph.values.size()) {}
 
   QuantizedPlan run() {
     place(m_graph.inputs[0].value).floats = true;
@@ -61,156 +32,6 @@ public:
   }
 
 private:
-  Int8ValuePlace& place(int value) { return m_places[static_cast<std::size_t>(value)]; }
-  const Shape& shape(int value) const { return m_in.shapes[static_cast<std::size_t>(value)]; }
-  const Quantization& quantization(int value) const { return m_in.calibration.values[static_cast<std::size_t>(value)]; }
-  const model::Node& node(int index) const { return m_graph.nodes[static_cast<std::size_t>(index)]; }
-  LaneMaps& maps(const Int8Value& value) { return m_plan.slots[static_cast<std::size_t>(value.slot)]; }
-
-  /// Of a value in lanes as it lies there: a flattening leaves the maps as they are.
-  Int8MapSize sizeOf(int value) {
-    const Int8Value& at = place(value).lanes;
-    if (at.slot < 0)
-      return *int8MapSize(shape(value));
-    return {at.channels, maps(at).height, maps(at).width};
-  }
-
-  /// One of these maps that nothing needs from this node to `until`.
-  int slotFor(const LaneMaps& wanted, int until) {
-    for (std::size_t i = 0; i < m_plan.slots.size(); ++i)
-      if (m_busyUntil[i] < m_node && m_plan.slots[i] == wanted) {
-        m_busyUntil[i] = until;
-        return static_cast<int>(i);
-      }
-    m_plan.slots.push_back(wanted);
-    m_busyUntil.push_back(until);
-    return static_cast<int>(m_plan.slots.size()) - 1;
-  }
-
-  LaneMaps mapsOf(const Int8MapSize& size, const Int8WindowPlace& tiles, const Halo& halo, LaneType type) const {
-    LaneMaps result = laneMaps(m_in.use, size.channels, size.height, size.width, halo, type);
-    if (m_in.use == LaneUse::Tiles) {
-      result.tileH = tiles.tileH;
-      result.tileW = tiles.tileW;
-    }
-    return result;
-  }
-
-  /// The planes a value is written to: its share of a concatenation where it only goes there, else a slot of its own.
-  Int8Value outputPlanes(int value, const Int8WindowPlace& tiles) {
-    const Int8MapSize size = *int8MapSize(shape(value));
-    Int8Value result{.channels = size.channels, .quantization = quantization(value)};
-    int reader = m_ahead.soleConsumer(value);
-    int read = value;
-    while (reader >= 0 && m_ahead.renames(reader)) {
-      read = node(reader).outputs[0];
-      reader = m_ahead.soleConsumer(read);
-    }
-    if (reader >= 0 && m_ahead.joinsLanes(reader) &&
-        std::count(node(reader).inputs.begin(), node(reader).inputs.end(), read) == 1) {
-      const int slot = concatSlot(reader, tiles);
-      const LaneMaps& joined = m_plan.slots[static_cast<std::size_t>(slot)];
-      if (m_in.use == LaneUse::Images || (joined.tileH == tiles.tileH && joined.tileW == tiles.tileW)) {
-        result.slot = slot;
-        for (const int input : node(reader).inputs) {
-          if (input == read)
-            break;
-          result.plane += shape(input)[1] / packedChannels;
-        }
-        return result;
-      }
-    }
-    result.slot = slotFor(mapsOf(size, tiles, m_ahead.haloAhead(value), LaneType::U8), m_ahead.lastUse(value, m_node));
-    return result;
-  }
-
-  int concatSlot(int index, const Int8WindowPlace& tiles) {
-    int& slot = m_concatSlots[static_cast<std::size_t>(index)];
-    const int output = node(index).outputs[0];
-    if (slot < 0)
-      slot = slotFor(mapsOf(*int8MapSize(shape(output)), tiles, m_ahead.haloAhead(output), LaneType::U8),
-                     std::max(index, m_ahead.lastUse(output, m_node)));
-    return slot;
-  }
-
-  // ---- Steps.
-
-  void add(QuantizedStep step) { m_plan.steps.push_back(std::move(step)); }
-
-  void addConv(const std::shared_ptr<const ConvKernel>& kernel, const Int8Value& from, const Int8Value& to) {
-    add([kernel, from, to](QuantizedUnit& unit) {
-      kernel->run({.input = unit.slots[static_cast<std::size_t>(from.slot)],
-                   .output = unit.slots[static_cast<std::size_t>(to.slot)],
-                   .outputPlane = to.plane,
-                   .parallel = unit.parallel,
-                   .stop = unit.stop});
-    });
-  }
-
-  /// As the value is stored, or would be.
-  const Quantization& quantizationOf(int value) {
-    return place(value).inLanes() ? place(value).lanes.quantization : quantization(value);
-  }
-
-  /// Tiles of a window's output where halos are filled from tiles: the grids of output and input hold all of both.
-  static std::int64_t tileSide(std::int64_t out, std::int64_t in, std::int64_t stride) {
-    return std::max(int8RoundedUp(out, gridSide), int8RoundedUp(in, gridSide * stride));
-  }
-
-  void needFloats(int value) {
-    Int8ValuePlace& at = place(value);
-    if (at.floats)
-      return;
-    add(dequantizeStep(m_kernels, at.lanes, maps(at.lanes), value, shape(value)));
-    at.floats = true;
-  }
-
-  /// Makes the value ready for a window: in a slot of its own, of tiles that fit, its halo filled.
-  Int8WindowPlace windowInput(int value, const model::Window2d& window, const Int8MapSize& out, std::uint32_t padding) {
-    Int8ValuePlace& at = place(value);
-    const Int8MapSize in = sizeOf(value);
-    const Halo halo = m_ahead.haloFor(window, in, out);
-    Int8WindowPlace result{.tileH = out.height, .tileW = out.width};
-    bool fits = at.inLanes() && at.lanes.plane == 0 && maps(at.lanes).halo.covers(halo);
-    if (m_in.use == LaneUse::Tiles) {
-      const auto divides = [](std::int64_t tile, std::int64_t stride, std::int64_t size) {
-        return tile % stride == 0 && tile / stride * gridSide >= size;
-      };
-      fits = fits && divides(maps(at.lanes).tileH, window.strideH, out.height) &&
-             divides(maps(at.lanes).tileW, window.strideW, out.width);
-      result.tileH = fits ? maps(at.lanes).tileH / window.strideH : int8RoundedUp(out.height, gridSide);
-      result.tileW = fits ? maps(at.lanes).tileW / window.strideW : int8RoundedUp(out.width, gridSide);
-    }
-    if (fits) {
-      result.input = at.lanes;
-      // Windows may also end beyond the image within the last tiles.
-      const bool beyond =
-          (out.height - 1) * window.strideH - window.padTop + (window.kernelH - 1) * window.dilationH >= in.height ||
-          (out.width - 1) * window.strideW - window.padLeft + (window.kernelW - 1) * window.dilationW >= in.width;
-      if ((halo != Halo{} || beyond) && at.padding != padding) {
-        add(haloStep(m_kernels, at.lanes, maps(at.lanes), padding));
-        at.padding = padding;
-      }
-      return result;
-    }
-    Int8WindowPlace tiles = result;
-    tiles.tileH *= window.strideH;
-    tiles.tileW *= window.strideW;
-    const LaneMaps wanted = mapsOf(in, tiles, halo, LaneType::U8);
-    result.input = {.slot = slotFor(wanted, m_node), .channels = in.channels, .quantization = quantization(value)};
-    if (at.inLanes()) {
-      Int8Value target = result.input;
-      target.quantization.zero = static_cast<std::int32_t>(padding & 0xFFU);
-      add(copyStep(m_kernels, at.lanes, maps(at.lanes), target, wanted));
-      result.input.quantization = at.lanes.quantization;
-    } else {
-      add(quantizeStep(m_kernels, value, result.input, wanted));
-    }
-    return result;
-  }
-
-  // ---- Layers.
-
   void planNode(const model::Node& n) {
     if (m_ahead.renames(m_node) || m_ahead.flattensForDense(m_node))
       return planRename(n);
@@ -318,8 +139,6 @@ private:
     if (flat)
       layer.params.window = {};  // the border is worked out apart
     const Int8Steps steps{from, lanesOut ? std::optional(fused.quantization) : std::nullopt};
-    if (!flat && lanesOut && planPooled(layer, input, out, fused))
-      return true;
     const std::shared_ptr<const ConvKernel> kernel = makeInt8Conv(layer, steps, m_in.isa);
     if (flat)
       return planFlattened(kernel, input, out, fused);
@@ -345,60 +164,6 @@ private:
     return true;
   }
 
-  /// A convolution whose maps would leave the second-level cache before max pooling reads them: some maps at a time,
-  /// convolved and pooled.
-  bool planPooled(const ConvLayer& layer, int input, const Int8MapSize& out, const Fused& fused) {
-    const int next = m_ahead.soleConsumer(fused.value);
-    const auto window = next < 0 ? std::nullopt : m_ahead.windowOf(next);
-    const auto* pool = next < 0 ? nullptr : std::get_if<model::PoolParams>(&node(next).params);
-    if (!window || pool == nullptr || pool->kind != model::PoolKind::Max)
-      return false;
-    const int pooled = node(next).outputs[0];
-    const Int8MapSize pooledSize = *int8MapSize(shape(pooled));
-    Int8WindowPlace poolTiles{.tileH = pooledSize.height, .tileW = pooledSize.width};
-    if (m_in.use == LaneUse::Tiles) {
-      poolTiles.tileH = tileSide(pooledSize.height, out.height, window->strideH);
-      poolTiles.tileW = tileSide(pooledSize.width, out.width, window->strideW);
-    }
-    const Int8WindowPlace tiles{.tileH = poolTiles.tileH * window->strideH, .tileW = poolTiles.tileW * window->strideW};
-    LaneMaps some = mapsOf(out, tiles, m_ahead.haloFor(*window, out, pooledSize), LaneType::U8);
-    const std::int64_t planes = std::max<std::int64_t>(1, int8PooledBytes / (some.planeStride() * packedChannels));
-    if (planes >= some.planes() || !m_ahead.wantedInLanes(pooled) || !fitsTiles(input, layer.params.window, out, tiles))
-      return false;
-    const Int8Value source = windowInput(input, layer.params.window, out, quantizationOf(input).padding()).input;
-    Int8Value target = outputPlanes(pooled, poolTiles);
-    target.quantization = fused.quantization;
-    place(pooled).lanes = target;
-    const std::int64_t chunks = int8RoundedUp(some.planes(), planes);
-    const std::int64_t chunkMaps = int8RoundedUp(some.planes(), chunks) * packedChannels;
-    some.channels = chunkMaps;
-    Int8Value part{
-        .slot = slotFor(some, m_node), .plane = 0, .channels = chunkMaps, .quantization = fused.quantization};
-    const Int8Value whole = target;
-    for (std::int64_t first = 0; first < out.channels; first += chunkMaps) {
-      part.channels = target.channels = std::min(chunkMaps, out.channels - first);
-      target.plane = whole.plane + first / packedChannels;
-      const std::shared_ptr<const ConvKernel> kernel = makeInt8Conv(
-          int8SomeOutputs(layer, first, part.channels), {quantizationOf(input), fused.quantization}, m_in.isa);
-      addConv(kernel, source, part);
-      add(haloStep(m_kernels, part, some, 0));
-      add(maxPoolStep(m_kernels, part, target, *window));
-    }
-    m_done[static_cast<std::size_t>(next)] = true;
-    m_plan.inEightBits[static_cast<std::size_t>(m_node)] = true;
-    return true;
-  }
-
-  /// Whether a window over the value gives these tiles.
-  bool fitsTiles(int value, const model::Window2d& window, const Int8MapSize& out, const Int8WindowPlace& tiles) {
-    const Int8Value& at = place(value).lanes;
-    if (m_in.use == LaneUse::Images)
-      return true;
-    if (at.slot < 0)
-      return tiles.tileH == int8RoundedUp(out.height, gridSide) && tiles.tileW == int8RoundedUp(out.width, gridSide);
-    return maps(at).tileH == tiles.tileH * window.strideH && maps(at).tileW == tiles.tileW * window.strideW;
-  }
-
   /// Whether a point-wise convolution before a global average gains by leaving the image's shape: the tiles of small
   /// maps hold many elements beyond the image, those of all elements in a row hold few.
   bool flattens(const ConvLayer& layer, int input, int output) {
@@ -416,7 +181,7 @@ private:
   /// Maps of gridSide rows that hold as many elements.
   LaneMaps flatMaps(int value, std::int64_t channels) {
     const Int8MapSize size = sizeOf(value);
-    return laneMaps(LaneUse::Tiles, channels, gridSide, int8RoundedUp(size.height * size.width, gridSide), {},
+    return laneMaps(LaneUse::Tiles, channels, gridSide, int8CeilDivided(size.height * size.width, gridSide), {},
                     LaneType::U8);
   }
 
@@ -524,7 +289,8 @@ private:
   void planConcat(const model::Node& n) {
     const int output = n.outputs[0];
     const Int8MapSize size = *int8MapSize(shape(output));
-    Int8WindowPlace tiles{.tileH = int8RoundedUp(size.height, gridSide), .tileW = int8RoundedUp(size.width, gridSide)};
+    Int8WindowPlace tiles{.tileH = int8CeilDivided(size.height, gridSide),
+                          .tileW = int8CeilDivided(size.width, gridSide)};
     for (const int input : n.inputs)
       if (place(input).inLanes()) {
         tiles.tileH = maps(place(input).lanes).tileH;
@@ -546,17 +312,8 @@ private:
     place(output).lanes = joined;
   }
 
-  const QuantizedPlanInput& m_in;
-  const model::Graph& m_graph;
-  LanesAhead m_ahead;
-  const Int8Kernels& m_kernels;
-  QuantizedPlan m_plan;
-  std::vector<Int8ValuePlace> m_places;  ///< by value
   std::vector<bool> m_done;              ///< nodes computed with an earlier one
-  std::vector<int> m_concatSlots;        ///< by node; -1: none yet
   std::vector<Int8MapBorder> m_borders;  ///< by value
-  std::vector<int> m_busyUntil;          ///< by slot: the last node that needs it
-  int m_node = 0;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "effort/effort_engine.h"
 #include "effort/evaluation.h"
 #include "effort/gate.h"
 #include "effort_data.h"
@@ -7,6 +8,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -74,6 +76,53 @@ private Q_SLOTS:
     for (const EffortCounts& counts : {easy, hard})
       for (const LayerCounts& layer : counts.nodes)
         QCOMPARE(layer.macsDense, layer.macsExecuted + layer.savedGate);
+  }
+
+  void whatTheTuningImagesRepeatIsExpected() {
+    fast::Calibration calibration;
+    QCOMPARE(repeatedShare(calibration, 1.0), 0.0);
+    calibration.margins = {0.1F, 0.2F, 0.5F, 3.0F};
+    QCOMPARE(repeatedShare(calibration, 0.0), 0.0);
+    QCOMPARE(repeatedShare(calibration, 0.3), 0.5);
+    QCOMPARE(repeatedShare(calibration, doubtAll), 1.0);
+    QVERIFY((GateTimes{.passMs = 1.0, .repeatMs = 0.5, .exactMs = 2.0}.pays()));
+    QVERIFY(!(GateTimes{.passMs = 1.0, .repeatMs = 1.0, .exactMs = 2.0}.pays()));
+    const Setting setting;
+    QCOMPARE(std::ssize(setting.calibration->margins), setting.calibration->images);
+    QVERIFY(std::ranges::is_sorted(setting.calibration->margins));
+  }
+
+  /// A pass whose images are all repeated can only cost: skipping leaves it out and says so, unless told not to.
+  void skippingLeavesOutAGateThatDoesNotPay() {
+    const Setting setting;
+    const TensorPtr batch =
+        std::make_shared<Tensor>(setting.inputs->batch(std::span(setting.images).first(16), RunControl{}));
+    const auto run = [&](const KnobSettings& knobs, Execution execution, bool everyLayer, bool leftOut) {
+      EffortEngine engine(setting.model, knobs,
+                          {.execution = execution, .everyLayer = everyLayer, .calibration = setting.calibration});
+      engine.prepare(batch, {});
+      if (engine.gateLeftOut() != leftOut)
+        throw Error(ErrorCode::Mismatch, "the gate was decided otherwise");
+      return engine.run(batch, {});
+    };
+    const EffortOutput exact = run({}, Execution::Skip, false, false);
+    const EffortOutput left = run(gated(doubtAll), Execution::Skip, false, true);
+    QVERIFY(std::ranges::equal(left.outputs.values(), exact.outputs.values()));
+    QVERIFY(left.repeated.empty());
+    for (std::size_t n = 0; n < exact.counts.size(); ++n)
+      QCOMPARE(left.counts[n].total().macsExecuted, exact.counts[n].total().macsExecuted);
+    QCOMPARE(run(gated(doubtAll), Execution::Skip, true, false).repeated.size(), std::size_t{16});
+    QCOMPARE(run(gated(doubtAll), Execution::Measure, false, false).repeated.size(), std::size_t{16});
+    const EvaluationResult result = evaluate({.model = setting.model,
+                                              .inputs = setting.inputs,
+                                              .images = setting.images,
+                                              .knobs = gated(doubtAll),
+                                              .execution = Execution::Skip,
+                                              .calibration = setting.calibration},
+                                             {});
+    QVERIFY(result.gateLeftOut);
+    QCOMPARE(result.agreement, 1.0);
+    QCOMPARE(result.repeated, 0.0);
   }
 
   void offIsBitIdenticalAndAMarginBeyondAllRepeatsAll() {

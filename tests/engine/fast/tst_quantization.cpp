@@ -38,6 +38,29 @@ private Q_SLOTS:
     QCOMPARE(q.values, (std::vector<std::int8_t>{127, 0, 2, 2, 0, 0, 0, 0, -127, 64, 63, -1}));
   }
 
+  /// Zeros stay zeros, and no weight moves by more than a step.
+  void roundingErrorsAddUpToHalfAStep() {
+    // To the nearest 2, 3, -3 and 5: 0.45 + 0.4 + 0.3 + 0.1 too much, of which one step less leaves 0.25.
+    const QuantizedWeights hand = quantizeWeights(std::vector<float>{127.0F, 0.0F, 1.55F, 2.6F, -3.3F, 4.9F}, 1);
+    QCOMPARE(hand.values, (std::vector<std::int8_t>{127, 0, 1, 3, -3, 5}));
+    std::mt19937 random(11);
+    std::vector<float> weights(300);
+    for (float& w : weights)
+      w = random() % 3 == 0 ? 0.0F : static_cast<float>(random() >> 8) * 0x1p-24F - 0.3F;
+    const QuantizedWeights many = quantizeWeights(weights, 3);
+    for (std::size_t k = 0; k < 3; ++k) {
+      double sum = 0.0;
+      for (std::size_t i = k * 100; i < (k + 1) * 100; ++i) {
+        const double error =
+            static_cast<double>(many.values[i]) - static_cast<double>(weights[i]) / static_cast<double>(many.steps[k]);
+        QVERIFY(std::abs(error) <= 1.0 + 1e-4);
+        QVERIFY(weights[i] != 0.0F || many.values[i] == 0);
+        sum += error;
+      }
+      QVERIFY(std::abs(sum) <= 0.5 + 1e-4);
+    }
+  }
+
   /// Every value of the range is met to half a step; what lies outside takes the nearest end.
   void quantizesOnEveryInstructionSet() {
     const Quantization q = quantizationFor(-0.7F, 1.9F);
