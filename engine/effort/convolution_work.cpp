@@ -104,6 +104,7 @@ SpetRow knownRow(const KnobCall& call, const GroupWork& work, std::int64_t m, co
                  std::int64_t count) {
   const float* bias = nn::biasOf(call.node);
   SpetRow row;
+  row.output = m;
   row.bias = bias == nullptr ? 0.0F : bias[work.firstOutput + m];
   if (work.replacesPairs()) {
     const auto cases = static_cast<std::int64_t>(work.sfma->constants.size()) / work.group.matrix.outputs;

@@ -41,6 +41,8 @@ void collectCounts(const KnobCall& call, const OutputBlock& block, std::vector<L
       LayerCounts& image = counts[static_cast<std::size_t>(n)];
       image.macsDense += call.layer.taps;
       image.macsExecuted += executed;
+      if (call.effort != nullptr)
+        call.effort[n * call.layer.outputs + output] = static_cast<float>(executed);
       image.savedSpet += call.layer.taps - executed;
       image.overheadOps += group.spet.exact()
                                ? exactComparisons(predicted, static_cast<std::int32_t>(call.layer.taps), executed)
@@ -57,6 +59,7 @@ SpetRow OutputBlock::row(const KnobCall& call, std::int64_t k) const {
   const SpetPlan& spet = call.groups.front().spet;
   const std::int64_t output = begin + k;
   SpetRow row;
+  row.output = output;
   row.count = call.input.shape()[0];
   row.first = first.data() + k * row.count;
   row.bias = bias == nullptr ? 0.0F : bias[output];

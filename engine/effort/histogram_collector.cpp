@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace effortlab::effort {
 
@@ -146,36 +147,44 @@ void HistogramCollector::add(const Tensor& input, const Shape& outputShape, cons
   m_images += input.shape()[0];
 }
 
-void HistogramCollector::addPartialSums(const Tensor& input, const Shape& outputShape,
-                                        const nn::KernelContext& context) {
+Tensor predictionSums(const model::Node& layerNode, const EffortLayer& layer, const SpetKnob& knob, const Tensor& input,
+                      const Shape& outputShape, const nn::KernelContext& context) {
   // The prediction set's sums are the layer's own with all other weights zero.
-  const Tensor& weights = *m_node.weights.front();
-  const TapMatrix matrix = matrixOf(m_node, m_layer);
-  const std::int64_t predicted = predictionTaps(m_layer.taps, m_spet.interval);
+  const Tensor& weights = *layerNode.weights.front();
+  const TapMatrix matrix = matrixOf(layerNode, layer);
   std::vector<std::uint8_t> mask;
-  if (m_spet.order == SpetOrder::Magnitude) {
-    mask = magnitudeMask(matrix, predicted);
+  if (knob.order == SpetOrder::Magnitude) {
+    mask = magnitudeMask(matrix, predictionSets(knob, layer.taps, layer.outputs));
   } else {
-    const std::vector<std::int32_t> order = sharedTapOrder(m_spet.order, matrix.maps, matrix.tapsPerMap);
-    std::vector<std::uint8_t> row(static_cast<std::size_t>(m_layer.taps), 0);
+    const std::vector<std::int32_t> order = sharedTapOrder(knob.order, matrix.maps, matrix.tapsPerMap);
+    const std::int64_t predicted = predictionTaps(layer.taps, knob.interval);
+    std::vector<std::uint8_t> row(static_cast<std::size_t>(layer.taps), 0);
     for (std::int64_t i = 0; i < predicted; ++i)
       row[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = 1;
-    for (std::int64_t m = 0; m < m_layer.outputs; ++m)
+    for (std::int64_t m = 0; m < layer.outputs; ++m)
       mask.insert(mask.end(), row.begin(), row.end());
   }
   auto masked = std::make_shared<Tensor>(weights.shape(), weights.values());
   for (std::size_t i = 0; i < mask.size(); ++i)
     if (mask[i] == 0)
       masked->data()[i] = 0.0F;
-  model::Node node = m_node;
+  model::Node node = layerNode;
   node.weights.front() = masked;
   Tensor sums(outputShape);
-  MeasuredLayer(node, withoutActivation(m_layer), {}).run(input, sums, context);
+  MeasuredLayer(node, withoutActivation(layer), {}).run(input, sums, context);
+  return sums;
+}
+
+void HistogramCollector::addPartialSums(const Tensor& input, const Shape& outputShape,
+                                        const nn::KernelContext& context) {
+  const Tensor sums = predictionSums(m_node, m_layer, m_spet, input, outputShape, context);
   // Thinned evenly; an odd step does not keep to one column of the map.
   const auto values = sums.values();
   const std::size_t step = (values.size() / partialSumsPerBatch) | 1;
+  const auto outputs = static_cast<std::size_t>(m_layer.outputs);
+  const auto size = static_cast<std::size_t>(sums.size() / std::max<std::int64_t>(1, outputShape[0] * m_layer.outputs));
   for (std::size_t i = 0; i < values.size() && m_partialSums.size() < maxPartialSums; i += step)
-    m_partialSums.push_back(values[i]);
+    m_partialSums.push_back(values[i] - thresholdOf(m_spet, 0.0, static_cast<std::int64_t>(i / size % outputs)));
 }
 
 void HistogramCollector::addNeighbours(const Tensor& output) {
@@ -234,8 +243,9 @@ LayerHistograms HistogramCollector::finish() const {
   result.spetOrder = m_spet.order;
   result.spetInterval = m_spet.interval;
   result.samplingPeriod = m_period;
-  result.spetSavedFraction =
-      1.0 - static_cast<double>(predictionTaps(m_layer.taps, m_spet.interval)) / static_cast<double>(m_layer.taps);
+  const std::vector<std::int64_t> sets = predictionSets(m_spet, m_layer.taps, m_layer.outputs);
+  result.spetSavedFraction = 1.0 - static_cast<double>(std::accumulate(sets.begin(), sets.end(), std::int64_t{0})) /
+                                       static_cast<double>(std::max<std::int64_t>(1, m_layer.taps * m_layer.outputs));
   if (m_exactDense > 0)
     result.exactSpetSaving = static_cast<double>(m_exactSaved) / static_cast<double>(m_exactDense);
   if (m_layer.hasSpet())

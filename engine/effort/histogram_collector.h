@@ -43,4 +43,8 @@ private:
   std::vector<float> m_variances;        ///< [images][maps]
 };
 
+/// Partial sums after the prediction set of `knob` (an order with one), bias included; shaped as the layer's outputs.
+Tensor predictionSums(const model::Node& layerNode, const EffortLayer& layer, const SpetKnob& knob, const Tensor& input,
+                      const Shape& outputShape, const nn::KernelContext& context);
+
 }  // namespace effortlab::effort

@@ -19,7 +19,7 @@ std::vector<KnobGroup> prepareGroups(const model::Node& node, const EffortLayer&
   for (std::int64_t group = 0; group < groups; ++group) {
     const std::int64_t outputs = shape[0] / groups;
     const TapMatrix matrix{weights.data() + group * outputs * layer.taps, outputs, maps, layer.taps / maps};
-    KnobGroup prepared{matrix, SpetPlan(knobs.spet, matrix), {}, {}, {}};
+    KnobGroup prepared{matrix, SpetPlan(knobs.spet, matrix, group * outputs), {}, {}, {}};
     if (knobs.sfma)
       prepared.sfma.emplace(*knobs.sfma, matrix);
     if (layer.convolution)
@@ -43,12 +43,13 @@ bool leavingOutPays(const EffortLayer& layer, const LayerKnobs& knobs) {
 KnobLayer::KnobLayer(const model::Node& node, const EffortLayer& layer, const LayerKnobs& knobs)
     : m_node(node), m_layer(layer), m_knobs(knobs), m_groups(prepareGroups(node, layer, knobs)) {}
 
-std::vector<LayerCounts> KnobLayer::run(const Tensor& input, Tensor& output, const nn::KernelContext& context) const {
+std::vector<LayerCounts> KnobLayer::run(const Tensor& input, Tensor& output, const nn::KernelContext& context,
+                                        float* effort) const {
   if (!m_layer.convolution)
-    return runFullyConnected({m_node, m_layer, m_knobs, m_groups, input, output, context});
+    return runFullyConnected({m_node, m_layer, m_knobs, m_groups, input, output, context, effort});
   std::vector<LayerCounts> counts;
   nn::runAsMaps(input, output, [&](const Tensor& maps, Tensor& result) {
-    counts = runConvolution({m_node, m_layer, m_knobs, m_groups, maps, result, context});
+    counts = runConvolution({m_node, m_layer, m_knobs, m_groups, maps, result, context, effort});
   });
   return counts;
 }

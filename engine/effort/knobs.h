@@ -3,8 +3,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace effortlab::effort {
+
+/// The knobs of one layer.
+enum class KnobKind { Spet, Sdss, Sfma };
 
 /// Which inputs of a neuron its saturation is predicted from (algorithms 1.1).
 enum class SpetOrder {
@@ -20,6 +24,11 @@ struct SpetKnob {
   std::optional<double> high;  ///< partial sum above: saturate high (sigmoid and tanh only)
   SpetOrder order = SpetOrder::Odd;
   double interval = 0.5;  ///< fraction of the taps in the prediction set, in (0, 1]
+  /// By output map (fully connected: by neuron), added to the thresholds: what a map's remaining taps add differs from
+  /// map to map. Ours, not in the paper; empty: the same thresholds for all.
+  std::vector<double> offsets = {};
+  /// By output map, in place of `interval`; order Magnitude only. Ours as well; empty: `interval` for all.
+  std::vector<double> intervals = {};
   bool operator==(const SpetKnob&) const = default;
 };
 

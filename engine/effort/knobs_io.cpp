@@ -47,6 +47,20 @@ public:
       fail(key, "is missing");
     return *value;
   }
+  std::vector<double> numbers(const char* key) const {
+    const auto found = m_object.find(key);
+    if (found == m_object.end() || found->is_null())
+      return {};
+    if (!found->is_array())
+      fail(key, "must be a list of numbers");
+    std::vector<double> values;
+    for (const json& element : *found) {
+      if (!element.is_number() || !std::isfinite(element.get<double>()))
+        fail(key, "must be a list of finite numbers");
+      values.push_back(element.get<double>());
+    }
+    return values;
+  }
   bool flag(const char* key) const {
     const auto found = m_object.find(key);
     if (found == m_object.end())
@@ -81,6 +95,10 @@ json toJson(const LayerKnobs& knobs) {
       spet["low"] = *knobs.spet->low;
     if (knobs.spet->high)
       spet["high"] = *knobs.spet->high;
+    if (!knobs.spet->offsets.empty())
+      spet["offsets"] = knobs.spet->offsets;
+    if (!knobs.spet->intervals.empty())
+      spet["intervals"] = knobs.spet->intervals;
   }
   if (knobs.sdss) {
     layer["sdss"] = {{"max", knobs.sdss->max}, {"delta", knobs.sdss->delta}, {"sp", knobs.sdss->samplingPeriod}};
@@ -104,6 +122,10 @@ SpetKnob readSpet(const FieldReader& reader) {
   knob.interval = reader.numberOr("interval", 0.5);
   if (knob.interval <= 0.0 || knob.interval > 1.0)
     reader.fail("interval", "must be above 0 and at most 1");
+  knob.offsets = reader.numbers("offsets");
+  knob.intervals = reader.numbers("intervals");
+  if (std::any_of(knob.intervals.begin(), knob.intervals.end(), [](double x) { return !(x > 0.0 && x <= 1.0); }))
+    reader.fail("intervals", "each must be above 0 and at most 1");
   return knob;
 }
 
@@ -159,6 +181,15 @@ void checkLayer(const EffortLayer& layer, const LayerKnobs& knobs) {
     if (!(knobs.spet->interval > 0.0 && knobs.spet->interval <= 1.0))
       refuse(layer, "such SPET interval", "it must be above 0 and at most 1");
   }
+  if (knobs.spet && !knobs.spet->offsets.empty() &&
+      static_cast<std::int64_t>(knobs.spet->offsets.size()) != layer.outputs)
+    refuse(layer, "such SPET offsets",
+           "there must be one for each of its " + std::to_string(layer.outputs) + " outputs");
+  if (knobs.spet && !knobs.spet->intervals.empty() &&
+      (static_cast<std::int64_t>(knobs.spet->intervals.size()) != layer.outputs ||
+       knobs.spet->order != SpetOrder::Magnitude))
+    refuse(layer, "such SPET intervals",
+           "there must be one for each of its " + std::to_string(layer.outputs) + " outputs, in magnitude order");
   if (knobs.sdss && !layer.hasSdss())
     refuse(layer, "SDSS", "it is no convolution; remove the knob");
   if (knobs.sdss && (knobs.sdss->samplingPeriod < 2 || knobs.sdss->samplingPeriod > maxSamplingPeriod))

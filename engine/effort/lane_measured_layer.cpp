@@ -261,7 +261,7 @@ void LaneMeasuredLayer::finishMaps(const Call& call, const Work& work, std::int6
       spreadConstants(geometry.caseVectors, byCase.data(), constants.data());
       plane.constants = constants.data();
     }
-    plane.low = group.spet.low();
+    plane.low = group.spet.active() ? group.spet.low(m) : -std::numeric_limits<float>::infinity();
     plane.relu = m_layer->layer().activation.has_value();
     plane.to = inPlace ? sums : scratch.maps.plane(i);
     plane.toRow = inPlace ? out.rowStride() : scratch.maps.maps().rowStride();

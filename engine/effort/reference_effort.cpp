@@ -149,8 +149,9 @@ private:
     std::iota(m_order.begin(), m_order.end(), std::int64_t{0});
     std::int64_t predicted = p.layer.taps;
     if (p.knobs.spet) {
-      predicted = std::clamp<std::int64_t>(std::llround(p.knobs.spet->interval * static_cast<double>(p.layer.taps)), 1,
-                                           p.layer.taps);
+      const SpetKnob& knob = *p.knobs.spet;
+      const double interval = knob.intervals.empty() ? knob.interval : knob.intervals[static_cast<std::size_t>(m)];
+      predicted = std::clamp<std::int64_t>(std::llround(interval * static_cast<double>(p.layer.taps)), 1, p.layer.taps);
       switch (p.knobs.spet->order) {
         case SpetOrder::Odd: sortOrder([](std::int64_t tap) { return tap % 2 == 1 ? 0.0 : 1.0; }); break;
         case SpetOrder::Channel:
@@ -214,7 +215,7 @@ private:
     std::optional<float> saturated;
     if (p.knobs.spet && spetApplies) {
       addUpTo(m_predicted);
-      saturated = p.knobs.spet->order == SpetOrder::Exact ? stopExact(sum, kept, executed, addUpTo) : stop(sum);
+      saturated = p.knobs.spet->order == SpetOrder::Exact ? stopExact(sum, kept, executed, addUpTo) : stop(m, sum);
     }
     if (!saturated)
       addUpTo(kept);
@@ -224,13 +225,13 @@ private:
     out(m, y, x) = saturated ? *saturated : (p.layer.activation ? activate(*p.layer.activation, value) : value);
   }
 
-  std::optional<float> stop(double sum) {
+  std::optional<float> stop(std::int64_t m, double sum) {
     const SpetKnob& knob = *m_problem.knobs.spet;
     const Saturation saturation = saturationOf(*m_problem.layer.activation);
     m_counts.overheadOps += (knob.low ? 1 : 0) + (knob.high ? 1 : 0);
-    if (knob.low && static_cast<float>(sum) < static_cast<float>(*knob.low))
+    if (knob.low && static_cast<float>(sum) < thresholdOf(knob, *knob.low, m))
       return saturation.low;
-    if (knob.high && static_cast<float>(sum) > static_cast<float>(*knob.high))
+    if (knob.high && static_cast<float>(sum) > thresholdOf(knob, *knob.high, m))
       return saturation.high;
     return std::nullopt;
   }

@@ -271,8 +271,8 @@ void SkippedBlock::stopCandidates(std::int64_t m) {
   for (std::int64_t i = 0; i < listed(m); ++i) {
     const std::int32_t place = list[i];
     const float sum = sums[i] + knownAt(row, place);
-    const bool low = sum < plan.low();
-    if (low || sum > plan.high()) {
+    const bool low = sum < plan.low(m);
+    if (low || sum > plan.high(m)) {
       storeCandidate(m, place, low ? saturation.low : saturation.high, row.predicted);
       continue;
     }

@@ -110,33 +110,46 @@ float activate(model::ActivationKind kind, float x) noexcept {
   }
 }
 
-SpetPlan::SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix) : m_matrix(matrix) {
+float thresholdOf(const SpetKnob& knob, double threshold, std::int64_t output) noexcept {
+  return static_cast<float>(threshold + (knob.offsets.empty() ? 0.0 : knob.offsets[static_cast<std::size_t>(output)]));
+}
+
+std::vector<std::int64_t> predictionSets(const SpetKnob& knob, std::int64_t taps, std::int64_t outputs,
+                                         std::int64_t firstOutput) {
+  std::vector<std::int64_t> sets(static_cast<std::size_t>(outputs), predictionTaps(taps, knob.interval));
+  if (knob.order == SpetOrder::Magnitude && !knob.intervals.empty())
+    for (std::int64_t m = 0; m < outputs; ++m)
+      sets[static_cast<std::size_t>(m)] =
+          predictionTaps(taps, knob.intervals[static_cast<std::size_t>(firstOutput + m)]);
+  return sets;
+}
+
+SpetPlan::SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix, std::int64_t firstOutput)
+    : m_matrix(matrix) {
   if (!knob || (knob->order != SpetOrder::Exact && !knob->low && !knob->high))
     return;
   m_active = true;
   m_knob = *knob;
-  m_predicted = predictionTaps(matrix.taps(), knob->interval);
+  const std::vector<std::int64_t> sets = predictionSets(*knob, matrix.taps(), matrix.outputs, firstOutput);
+  m_predicted = sets.front();
   if (knob->order == SpetOrder::Exact) {
     for (std::int64_t m = 0; m < matrix.outputs; ++m)
       m_tails.push_back(negativeTail(matrix, m));
   } else if (knob->order == SpetOrder::Magnitude) {
-    m_mask = magnitudeMask(matrix, m_predicted);
+    m_mask = magnitudeMask(matrix, sets);
   } else {
     m_order = sharedTapOrder(knob->order, matrix.maps, matrix.tapsPerMap);
     m_position.resize(m_order.size());
     for (std::size_t i = 0; i < m_order.size(); ++i)
       m_position[static_cast<std::size_t>(m_order[i])] = static_cast<std::int32_t>(i);
   }
-  for (std::int64_t m = 0; m < matrix.outputs; ++m)
-    m_predictedOf.push_back(
-        exact() ? matrix.taps() - static_cast<std::int64_t>(m_tails[static_cast<std::size_t>(m)].size()) : m_predicted);
-}
-
-float SpetPlan::low() const noexcept {
-  return m_knob.low ? static_cast<float>(*m_knob.low) : -infinity;
-}
-float SpetPlan::high() const noexcept {
-  return m_knob.high ? static_cast<float>(*m_knob.high) : infinity;
+  for (std::int64_t m = 0; m < matrix.outputs; ++m) {
+    m_predictedOf.push_back(exact()
+                                ? matrix.taps() - static_cast<std::int64_t>(m_tails[static_cast<std::size_t>(m)].size())
+                                : sets[static_cast<std::size_t>(m)]);
+    m_low.push_back(knob->low ? thresholdOf(*knob, *knob->low, firstOutput + m) : -infinity);
+    m_high.push_back(knob->high ? thresholdOf(*knob, *knob->high, firstOutput + m) : infinity);
+  }
 }
 
 SplitWeights SpetPlan::split() const {
@@ -186,19 +199,19 @@ void finishRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_
     return;
   }
   if (!relu) {
-    stopTwoSided(row, {plan.low(), plan.high(), saturationOf(*row.activation)}, out, executed);
+    stopTwoSided(row, {plan.low(row.output), plan.high(row.output), saturationOf(*row.activation)}, out, executed);
   } else if (row.subject == nullptr) {
-    stopLowRelu(out, row.second, plan.low(), row.predicted, row.kept, executed, row.count);
+    stopLowRelu(out, row.second, plan.low(row.output), row.predicted, row.kept, executed, row.count);
   } else {
-    stopLowReluWhere(out, row.second, row.subject, plan.low(), row.predicted, row.kept, executed, row.count);
+    stopLowReluWhere(out, row.second, row.subject, plan.low(row.output), row.predicted, row.kept, executed, row.count);
   }
 }
 
 void stopRow(const SpetRow& row, const SpetPlan& plan, float* out, std::int32_t* executed, AliveRow& alive) {
   addKnown(row, out);
   const Saturation saturation = saturationOf(*row.activation);
-  alive.count = skipKernels().stopSums({out, row.count, plan.low(), plan.high(), saturation.low, saturation.high,
-                                        row.predicted, row.kept, executed, alive.pixels});
+  alive.count = skipKernels().stopSums({out, row.count, plan.low(row.output), plan.high(row.output), saturation.low,
+                                        saturation.high, row.predicted, row.kept, executed, alive.pixels});
 }
 
 void finishAlive(const AliveRow& alive, const float* rest, std::optional<model::ActivationKind> activation,

@@ -31,18 +31,26 @@ struct SplitWeights {
   std::int64_t secondTaps = 0;
 };
 
+/// Size of the prediction set of each of `outputs` outputs, from `firstOutput` on.
+std::vector<std::int64_t> predictionSets(const SpetKnob& knob, std::int64_t taps, std::int64_t outputs,
+                                         std::int64_t firstOutput = 0);
+
+/// A threshold of the knob for one of the layer's outputs.
+float thresholdOf(const SpetKnob& knob, double threshold, std::int64_t output) noexcept;
+
 /// SPET of one layer group, prepared once a setting. Without a knob it passes the weights through.
 class SpetPlan {
 public:
   /// Taps of the negative tail that exact order sums between two checks.
   static constexpr std::int64_t exactCheckPeriod = 8;
 
-  SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix);
+  /// `firstOutput`: of the layer's outputs, where the group begins.
+  SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix, std::int64_t firstOutput = 0);
 
   bool active() const noexcept { return m_active; }
   bool exact() const noexcept { return m_active && m_knob.order == SpetOrder::Exact; }
-  float low() const noexcept;
-  float high() const noexcept;
+  float low(std::int64_t output) const noexcept { return m_low[static_cast<std::size_t>(output)]; }
+  float high(std::int64_t output) const noexcept { return m_high[static_cast<std::size_t>(output)]; }
   std::int64_t comparisonsPerNeuron() const noexcept { return (m_knob.low ? 1 : 0) + (m_knob.high ? 1 : 0); }
 
   /// Rows of im2col columns in the order split() expects; empty: natural order.
@@ -70,6 +78,7 @@ private:
   std::vector<std::uint8_t> m_mask;                ///< magnitude: [outputs][taps]
   std::vector<std::vector<std::int32_t>> m_tails;  ///< exact: by output
   std::vector<std::int64_t> m_predictedOf;         ///< by output
+  std::vector<float> m_low, m_high;                ///< by output
 };
 
 /// Overhead of exact order for a neuron that took `executed` of `kept` taps, `predicted` of them before the tail.
@@ -81,6 +90,7 @@ constexpr std::int32_t exactComparisons(std::int32_t predicted, std::int32_t kep
 
 /// One output map over a run of pixels (or one output over a run of images).
 struct SpetRow {
+  std::int64_t output = 0;        ///< in its group
   const float* first = nullptr;   ///< partial sums of the prediction set
   const float* second = nullptr;  ///< the rest; null without SPET
   float bias = 0.0F;

@@ -18,7 +18,7 @@ std::vector<std::int32_t> sharedTapOrder(SpetOrder order, std::int64_t maps, std
   return taps;
 }
 
-std::vector<std::uint8_t> magnitudeMask(const TapMatrix& matrix, std::int64_t count) {
+std::vector<std::uint8_t> magnitudeMask(const TapMatrix& matrix, std::span<const std::int64_t> counts) {
   const auto taps = static_cast<std::size_t>(matrix.taps());
   std::vector<std::uint8_t> mask(static_cast<std::size_t>(matrix.outputs) * taps, 0);
   std::vector<std::int32_t> order(taps);
@@ -27,7 +27,7 @@ std::vector<std::uint8_t> magnitudeMask(const TapMatrix& matrix, std::int64_t co
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(),
                      [row](std::int32_t a, std::int32_t b) { return std::abs(row[a]) > std::abs(row[b]); });
-    for (std::int64_t i = 0; i < count; ++i)
+    for (std::int64_t i = 0; i < counts[static_cast<std::size_t>(m)]; ++i)
       mask[static_cast<std::size_t>(m) * taps + static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = 1;
   }
   return mask;

@@ -3,6 +3,7 @@
 #include "effort/knobs.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace effortlab::effort {
@@ -23,7 +24,7 @@ std::int64_t predictionTaps(std::int64_t taps, double interval);
 std::vector<std::int32_t> sharedTapOrder(SpetOrder order, std::int64_t maps, std::int64_t tapsPerMap);
 
 /// [outputs][taps], 1 where the tap is among the `count` largest |w| of its output; equal weights by index.
-std::vector<std::uint8_t> magnitudeMask(const TapMatrix& matrix, std::int64_t count);
+std::vector<std::uint8_t> magnitudeMask(const TapMatrix& matrix, std::span<const std::int64_t> counts);
 
 /// The negative weights of one output, most negative first; equal weights by index.
 std::vector<std::int32_t> negativeTail(const TapMatrix& matrix, std::int64_t output);

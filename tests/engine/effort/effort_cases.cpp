@@ -110,6 +110,20 @@ std::vector<std::pair<std::string, LayerKnobs>> knobCases(const EffortLayer& lay
     spets.push_back({-0.3, 0.4, SpetOrder::Odd, 0.5});
   if (layer.hasExactSpet())
     spets.push_back({std::nullopt, std::nullopt, SpetOrder::Exact, 0.5});
+  // Thresholds, and sizes of the prediction set, of every output its own.
+  if (layer.hasSpet()) {
+    for (const SpetOrder order : {SpetOrder::Odd, SpetOrder::Magnitude}) {
+      SpetKnob byMap = spet(0.1, order);
+      for (std::int64_t m = 0; m < layer.outputs; ++m) {
+        byMap.offsets.push_back(0.4 * static_cast<double>(m % 5) - 0.9);
+        if (order == SpetOrder::Magnitude)
+          byMap.intervals.push_back(0.1 + 0.2 * static_cast<double>(m % 4));
+      }
+      if (layer.hasTwoSidedSpet())
+        byMap.high = 1.3;
+      spets.push_back(byMap);
+    }
+  }
   for (const SpetKnob& knob : spets)
     add("spet", {knob, {}, {}});
   if (!layer.convolution)

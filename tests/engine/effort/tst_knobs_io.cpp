@@ -84,6 +84,9 @@ private Q_SLOTS:
     row("layer", "7", "layers.c");
     row("text", "{\"spet\":{\"low\":\"0\"}}", "layers.c.spet.low");
     row("order", "{\"spet\":{\"order\":\"even\"}}", "layers.c.spet.order");
+    row("offsets", "{\"spet\":{\"offsets\":[1,\"a\"]}}", "layers.c.spet.offsets");
+    row("offsets as a number", "{\"spet\":{\"offsets\":1}}", "layers.c.spet.offsets");
+    row("intervals", "{\"spet\":{\"order\":\"magnitude\",\"intervals\":[0.5,0]}}", "layers.c.spet.intervals");
     row("interval", "{\"spet\":{\"interval\":0}}", "layers.c.spet.interval");
     row("huge", "{\"spet\":{\"low\":1e999}}", "JSON");
     row("missing", "{\"sdss\":{\"max\":1}}", "layers.c.sdss.delta");
