@@ -68,6 +68,8 @@ void LiveEvaluator::Impl::prepareChunks(const std::vector<std::int64_t>& images)
   given = static_cast<std::int64_t>(images.size());
   usable = std::clamp<std::int64_t>(options.memoryBudgetBytes / std::max<std::int64_t>(1, perImage),
                                     std::min<std::int64_t>(given, 1), given);
+  if (options.everyImage)
+    usable = given;
   const std::int64_t size = imagesPerRun(graph(), macsBefore.back() > largeNetworkMacs ? smallChunk : largeChunk);
   const std::vector<std::int64_t> order = shuffled(images, options.seed);
   for (std::int64_t begin = 0; begin < usable; begin += size) {
@@ -75,7 +77,8 @@ void LiveEvaluator::Impl::prepareChunks(const std::vector<std::int64_t>& images)
     chunk.images.assign(order.begin() + begin, order.begin() + std::min(usable, begin + size));
     chunks.push_back(std::move(chunk));
   }
-  const std::int64_t forCheckpoints = options.memoryBudgetBytes - usable * inputs->bytesPerImage();
+  const std::int64_t forCheckpoints =
+      std::max<std::int64_t>(0, options.memoryBudgetBytes - usable * inputs->bytesPerImage());
   chunkBudget = forCheckpoints / std::max<std::int64_t>(1, static_cast<std::int64_t>(chunks.size()));
 }
 
@@ -94,6 +97,13 @@ std::vector<std::uint64_t> LiveEvaluator::Impl::fingerprints(const KnobSettings&
     ++layer;
   }
   prints.push_back(print);
+  return prints;
+}
+
+std::vector<std::uint64_t> LiveEvaluator::Impl::follow(const KnobSettings& settings) {
+  current = std::make_unique<EffortNetwork>(network, layers, settings, EffortNetworkOptions{current.get()});
+  std::vector<std::uint64_t> prints = fingerprints(settings);
+  followFocus(prints);
   return prints;
 }
 
@@ -153,6 +163,7 @@ ExactAnswers LiveEvaluator::Impl::runWhole(Chunk& chunk, const EffortNetwork& ef
     const std::span<const float> scores = scoresOf(graph(), outputs, static_cast<std::int64_t>(n));
     checkLabel(label, static_cast<std::int64_t>(scores.size()), inputs->set().imageName(chunk.images[n]));
     answers.scores.push_back(scoreImage(scores, softmax, label));
+    answers.outputs.emplace_back(scores.begin(), scores.end());
   }
   answers.fingerprint = prints.back();
   return answers;
@@ -253,11 +264,7 @@ std::string LiveEvaluator::limitReason() const {
 LiveEstimate LiveEvaluator::evaluate(const KnobSettings& settings, std::int64_t maxImages, const RunControl& control,
                                      const std::function<void(const LiveEstimate&)>& onEstimate) {
   Impl& impl = *m_impl;
-  auto effort =
-      std::make_unique<EffortNetwork>(impl.network, impl.layers, settings, EffortNetworkOptions{impl.current.get()});
-  impl.current = std::move(effort);
-  const std::vector<std::uint64_t> prints = impl.fingerprints(settings);
-  impl.followFocus(prints);
+  const std::vector<std::uint64_t> prints = impl.follow(settings);
   const int focus = impl.focus;
   const std::int64_t total = std::min(maxImages, impl.usable);
   nn::RunOptions run;

@@ -35,9 +35,17 @@ struct LiveEstimate {
   double opsRatio() const noexcept { return effort::opsRatio(counts.total()); }
 };
 
+/// What the network says of some images under one setting.
+struct LiveAnswers {
+  std::vector<std::int64_t> images;         ///< indices into the set
+  std::vector<std::vector<float>> outputs;  ///< class scores, as the network gives them
+  EffortCounts counts;
+};
+
 struct LiveOptions {
   std::int64_t memoryBudgetBytes = std::int64_t{1} << 30;
-  std::uint64_t seed = 1;             ///< of the fixed image order
+  std::uint64_t seed = 1;   ///< of the fixed image order
+  bool everyImage = false;  ///< all images are usable; those that nothing can be kept of are computed from the start
   std::int64_t firstSample = 64;      ///< images of the first estimate; doubles from there
   double firstEstimateSeconds = 0.5;  ///< networks slower than this on `firstSample` images start with 16
 };
@@ -67,6 +75,13 @@ public:
   /// gate where gateProblem() says why.
   LiveEstimate evaluate(const KnobSettings& settings, std::int64_t maxImages, const RunControl& control,
                         const std::function<void(const LiveEstimate&)>& onEstimate);
+
+  /// Answers without the gate to the images at [first, last) of the fixed order, widened to whole chunks; less at the
+  /// end. Errors: those of evaluate(); Error{Cancelled}.
+  LiveAnswers answers(const KnobSettings& settings, std::int64_t first, std::int64_t last, const RunControl& control);
+  /// What a layer is given for the first `images` of the fixed order, chunk by chunk. Errors: Error{Cancelled}.
+  std::vector<TensorPtr> layerInputs(const EffortLayer& layer, const KnobSettings& settings, std::int64_t images,
+                                     const RunControl& control);
 
   /// What the thresholds of one layer cut under `settings` (of the layers above it), on `images` images.
   /// Errors: Error{Cancelled}.

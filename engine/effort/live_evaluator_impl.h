@@ -20,8 +20,9 @@ namespace live {
 /// Answers without the gate, under the knobs that `fingerprint` stands for.
 struct ExactAnswers {
   std::uint64_t fingerprint = 0;
-  std::vector<Score> scores;         ///< by image
-  std::vector<EffortCounts> counts;  ///< by image
+  std::vector<Score> scores;                ///< by image
+  std::vector<EffortCounts> counts;         ///< by image
+  std::vector<std::vector<float>> outputs;  ///< by image: class scores
 };
 
 /// Images that run together, and what is kept of them.
@@ -71,6 +72,8 @@ struct LiveEvaluator::Impl {
   void prepareShapes();
   void prepareChunks(const std::vector<std::int64_t>& images);
   std::vector<std::uint64_t> fingerprints(const KnobSettings& settings) const;
+  /// Makes the network under `settings` the current one; its fingerprints.
+  std::vector<std::uint64_t> follow(const KnobSettings& settings);
   /// Remembers the first layer that differs from the last request: the one under the user's hand.
   void followFocus(const std::vector<std::uint64_t>& prints);
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "effort/tuner_menu.h"
+#include "fast/calibration.h"
+
+#include <optional>
+#include <vector>
+
+namespace effortlab::effort::tuning {
+
+/// Makes time what menus and search weigh: ms of each layer under each option in the execution `skip`, measured on a
+/// batch; an option that takes longer than the dense layer is none. Errors: Error{Cancelled}.
+void timeMenus(Search& search, std::vector<LayerMenu>& menus);
+
+/// Dense time over that under `settings` in the execution `skip`: median of interleaved rounds on tuning images.
+/// Errors: Error{Cancelled}.
+double measuredTimeRatio(const TunePlan& plan, const KnobSettings& settings,
+                         const std::shared_ptr<const fast::Calibration>& calibration, const RunControl& control);
+
+}  // namespace effortlab::effort::tuning
