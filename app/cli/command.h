@@ -54,6 +54,8 @@ std::unique_ptr<Command> makeInfoCommand();
 std::unique_ptr<Command> makeEvaluateCommand();
 std::unique_ptr<Command> makePredictCommand();
 std::unique_ptr<Command> makeBenchCommand();
+std::unique_ptr<Command> makeTuneCommand();
+std::unique_ptr<Command> makeStudyCommand();
 std::unique_ptr<Command> makeWeightsCommand();
 std::unique_ptr<Command> makeExportOnnxCommand();
 std::unique_ptr<Command> makeLayersCommand();

@@ -5,12 +5,14 @@
 namespace effortlab::cli {
 
 std::span<const CommandEntry> commands() {
-  static constexpr std::array<CommandEntry, 8> table{{
+  static constexpr std::array<CommandEntry, 10> table{{
       {"info", "Layers, shapes, parameters and MACs of a network", makeInfoCommand},
       {"evaluate", "Accuracy and work of a network on labelled images, with or without effort knobs",
        makeEvaluateCommand},
       {"predict", "Classes of single images, or a network's raw output", makePredictCommand},
       {"bench", "Engines timed against each other on the same images", makeBenchCommand},
+      {"tune", "Searches the knobs that save most within a loss of accuracy", makeTuneCommand},
+      {"study", "What the knobs do to a network: margins, layers, images, engines, models", makeStudyCommand},
       {"weights", "Distribution of the weights of every layer", makeWeightsCommand},
       {"export-onnx", "The imported network as an ONNX file", makeExportOnnxCommand},
       {"layers", "The layers and operators that can be imported, by format", makeLayersCommand},
@@ -20,7 +22,7 @@ std::span<const CommandEntry> commands() {
 }
 
 std::span<const std::string_view> laterCommands() {
-  static constexpr std::array<std::string_view, 6> names{"tune", "study", "video", "sweep", "chart", "report"};
+  static constexpr std::array<std::string_view, 4> names{"video", "sweep", "chart", "report"};
   return names;
 }
 

@@ -22,7 +22,7 @@ std::string layersCsv(const ModelTour& tour) {
 
 std::string marginsCsv(const ModelTour& tour) {
   std::string csv = "margin_from,margin_to,density_right,density_wrong\n";
-  for (const MarginBin& bin : tour.margins)
+  for (const effort::MarginBin& bin : tour.margins)
     csv += csvNumber(bin.lower) + "," + csvNumber(bin.upper) + "," + csvNumber(bin.right) + "," + csvNumber(bin.wrong) +
            "\n";
   return csv;
@@ -96,7 +96,7 @@ Json tourJson(const ModelTour& tour, bool timing) {
   if (timing)
     json["ms_per_image"] = tour.dense.msPerImage;
   json["margins"] = Json::array();
-  for (const MarginBin& bin : tour.margins)
+  for (const effort::MarginBin& bin : tour.margins)
     json["margins"].push_back(
         {{"from", bin.lower}, {"to", bin.upper}, {"density_right", bin.right}, {"density_wrong", bin.wrong}});
   json["tradeoff"] = Json::array();

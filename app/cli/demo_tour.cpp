@@ -12,25 +12,8 @@ namespace {
 using effort::EffortLayer;
 using effort::KnobSettings;
 
-constexpr int marginBins = 40;
 constexpr std::int64_t histogramImages = 64;
 constexpr std::array<double, 9> quantiles{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
-
-std::vector<MarginBin> marginDensity(const effort::EvaluationResult& result) {
-  std::vector<MarginBin> bins(marginBins);
-  constexpr double width = 1.0 / marginBins;
-  const double weight = result.images.empty() ? 0.0 : 1.0 / (width * static_cast<double>(result.images.size()));
-  for (std::size_t i = 0; i < bins.size(); ++i) {
-    bins[i].lower = static_cast<double>(i) * width;
-    bins[i].upper = static_cast<double>(i + 1) * width;
-  }
-  for (const effort::ImageResult& image : result.images) {
-    const int bin = std::clamp(static_cast<int>(image.margin / width), 0, marginBins - 1);
-    MarginBin& target = bins[static_cast<std::size_t>(bin)];
-    (image.top1 == image.label ? target.right : target.wrong) += weight;
-  }
-  return bins;
-}
 
 /// Partial sums of the layers SPET works on.
 struct SpetLayer {
@@ -126,7 +109,7 @@ ModelTour takeTour(const TourPlan& plan, const RunControl& control) {
   tour.facts = networkFacts(*plan.model);
   tour.dense =
       effort::evaluate({.model = plan.model, .inputs = plan.inputs, .images = plan.images, .knobs = {}}, control);
-  tour.margins = marginDensity(tour.dense);
+  tour.margins = effort::marginDensity(tour.dense);
   if (!tour.dense.complete)
     return tour;
   try {

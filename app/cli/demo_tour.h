@@ -5,6 +5,7 @@
 #include "data/preprocess.h"
 #include "effort/evaluation.h"
 #include "effort/live_evaluator.h"
+#include "effort/margin_density.h"
 
 #include <memory>
 #include <optional>
@@ -21,21 +22,13 @@ struct TourPoint {
   effort::LiveEstimate estimate;
 };
 
-/// Share of the images in a part of the range of decision margins.
-struct MarginBin {
-  double lower = 0.0;
-  double upper = 0.0;
-  double right = 0.0;  ///< density: fraction of all images / bin width
-  double wrong = 0.0;
-};
-
 /// What the tour found out about one network.
 struct ModelTour {
   std::string name;  ///< for file names: "fashion-lenet"
   std::shared_ptr<const model::Model> model;
   NetworkFacts facts;
   effort::EvaluationResult dense;
-  std::vector<MarginBin> margins;
+  std::vector<effort::MarginBin> margins;
   std::vector<TourPoint> sweep;
   std::optional<std::size_t> chosen;  ///< the largest saving within the accuracy budget
   bool complete = false;

@@ -145,6 +145,8 @@ Json evaluationJson(const EvaluationFacts& facts) {
     document["macs_8bit"] = total.macs8;
     document["repeated"] = result.repeated;
   }
+  if (result.gateLeftOut)
+    document["gate_left_out"] = true;
   if (facts.timing)
     document["ms_per_image"] = result.msPerImage;
   document["layers"] = layersJson(facts);
@@ -162,7 +164,9 @@ std::string evaluationText(const EvaluationFacts& facts) {
       {"work", workText(total)},       {"operations", "saves " + fixed(effort::opsRatio(total), 2) + "x"}};
   if (!result.denseLayers.empty())
     fields.emplace_back("dense", joinedNames(result.denseLayers) + ": faster without their knobs");
-  if (facts.knobs.gate)
+  if (result.gateLeftOut)
+    fields.emplace_back("gate", "left out: the exact network alone is faster");
+  else if (facts.knobs.gate)
     fields.emplace_back("gate", percent(result.repeated) + " of the images repeated exactly; " +
                                     shortCount(static_cast<double>(total.macs8)) + " MACs in 8 bits, weighing " +
                                     fixed(facts.knobs.gate->weight, 2) + " each");

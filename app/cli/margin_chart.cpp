@@ -31,10 +31,10 @@ struct MarginChart::Frame {
   double y(double density) const { return plot.bottom() - std::sqrt(density / highest) * plot.height(); }
 };
 
-MarginChart::MarginChart(std::vector<MarginBin> bins) : m_bins(std::move(bins)) {
+MarginChart::MarginChart(std::vector<effort::MarginBin> bins) : m_bins(std::move(bins)) {
   m_table.setHorizontalHeaderLabels(
       {title("margin from"), title("margin to"), title("density, right"), title("density, wrong")});
-  for (const MarginBin& bin : m_bins) {
+  for (const effort::MarginBin& bin : m_bins) {
     QList<QStandardItem*> row;
     for (const double value : {bin.lower, bin.upper, bin.right, bin.wrong}) {
       row << new QStandardItem(QString::number(value));
@@ -53,7 +53,7 @@ void MarginChart::paintChart(QPainter& painter, const QRectF& area, const widget
   frame.plot = QRectF(QPointF(area.left() + left, frame.legend.bottom() + padding),
                       QPointF(area.right() - 3 * padding, area.bottom() - bottom));
   frame.highest = 1e-9;
-  for (const MarginBin& bin : m_bins)
+  for (const effort::MarginBin& bin : m_bins)
     frame.highest = std::max(frame.highest, bin.right + bin.wrong);
   painter.save();
   painter.setFont(style.font);
@@ -97,11 +97,11 @@ void MarginChart::paintAxes(QPainter& painter, const Frame& frame, const widgets
 }
 
 void MarginChart::paintBars(QPainter& painter, const Frame& frame, const widgets::ChartStyle& style) const {
-  const auto bar = [&](const MarginBin& bin, double from, double to) {
+  const auto bar = [&](const effort::MarginBin& bin, double from, double to) {
     return QRectF(QPointF(frame.x(bin.lower), frame.y(to)), QPointF(frame.x(bin.upper), frame.y(from)));
   };
   painter.setPen(Qt::NoPen);
-  for (const MarginBin& bin : m_bins) {
+  for (const effort::MarginBin& bin : m_bins) {
     painter.fillRect(bar(bin, 0.0, bin.wrong), style.theme.budget);
     painter.fillRect(bar(bin, bin.wrong, bin.wrong + bin.right), style.theme.current);
   }

@@ -13,7 +13,7 @@ namespace effortlab::cli {
 /// decision boundary, at the left, are the few that need the full effort.
 class MarginChart final : public widgets::ExportableChart {
 public:
-  explicit MarginChart(std::vector<MarginBin> bins);
+  explicit MarginChart(std::vector<effort::MarginBin> bins);
 
   void paintChart(QPainter& painter, const QRectF& area, const widgets::ChartStyle& style) const override;
   const QAbstractItemModel& table() const override { return m_table; }
@@ -25,7 +25,7 @@ private:
   void paintBars(QPainter& painter, const Frame& frame, const widgets::ChartStyle& style) const;
   void paintLegend(QPainter& painter, const Frame& frame, const widgets::ChartStyle& style) const;
 
-  std::vector<MarginBin> m_bins;
+  std::vector<effort::MarginBin> m_bins;
   QStandardItemModel m_table;
 };
 

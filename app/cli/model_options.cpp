@@ -109,17 +109,17 @@ void ModelOptions::addTo(CLI::App& app) {
       ->group(graphGroup);
 }
 
-fs::path ModelOptions::modelFile() const {
+fs::path findModel(const std::string& name) {
   std::error_code ignored;
-  if (fs::exists(m_model, ignored))
-    return m_model;
+  if (fs::exists(name, ignored))
+    return name;
   std::string names;
   for (const fs::path& manifest : model::builtInModels()) {
-    if (builtInName(manifest) == m_model)
+    if (builtInName(manifest) == name)
       return manifest;
     names += (names.empty() ? "" : ", ") + builtInName(manifest);
   }
-  throw Error::inFile(ErrorCode::FileNotFound, m_model, "",
+  throw Error::inFile(ErrorCode::FileNotFound, name, "",
                       "no such file, and no built-in model" + (names.empty() ? "" : " (" + names + ")"));
 }
 
@@ -133,7 +133,7 @@ bool ModelOptions::anyFlag() const {
 }
 
 std::shared_ptr<const model::Model> ModelOptions::load() const {
-  const fs::path file = modelFile();
+  const fs::path file = findModel(m_model);
   if (anyFlag() && isManifest(file))
     throw Error::inFile(ErrorCode::InvalidArgument, file.string(), "",
                         "a manifest says itself how pixels become input; leave --mean, --scale, --channels, "
@@ -248,22 +248,24 @@ nn::EngineKind EngineOptions::engine() const {
   return kind;
 }
 
-effort::KnobSettings KnobsOption::read(const model::Model& model) const {
-  if (!given())
-    return {};
-  effort::KnobSettings settings = effort::readKnobs(m_file);
+effort::KnobSettings readKnobsFor(const model::Model& model, const std::string& file, bool skipUnknown) {
+  effort::KnobSettings settings = effort::readKnobs(file);
   const auto layers = effort::findEffortLayers(*model.graph);
-  if (m_skipUnknown)
+  if (skipUnknown)
     for (const std::string& dropped : effort::dropUnknownKnobs(settings, layers))
-      note(m_file + ": left out: " + dropped);
+      note(file + ": left out: " + dropped);
   try {
     effort::checkKnobs(settings, layers);
   } catch (const Error& error) {
-    throw Error::inFile(error.code(), m_file, "", error.what());
+    throw Error::inFile(error.code(), file, "", error.what());
   }
   if (!settings.model.empty() && settings.model != model.manifest.name)
-    note(m_file + " was made for \"" + settings.model + "\", the model is \"" + model.manifest.name + "\"");
+    note(file + " was made for \"" + settings.model + "\", the model is \"" + model.manifest.name + "\"");
   return settings;
+}
+
+effort::KnobSettings KnobsOption::read(const model::Model& model) const {
+  return given() ? readKnobsFor(model, m_file, m_skipUnknown) : effort::KnobSettings{};
 }
 
 void requireClassifier(const model::Model& model, const std::string& command) {

@@ -19,6 +19,13 @@ class App;
 
 namespace effortlab::cli {
 
+/// A model's file by path, or by the name of a built-in one. Errors: Error{FileNotFound}, listing the built-in ones.
+std::filesystem::path findModel(const std::string& name);
+
+/// Knobs of a file, checked against the network; with `skipUnknown`, those that do not fit are left out with a remark.
+/// Errors: Error naming the file and the field.
+effort::KnobSettings readKnobsFor(const model::Model& model, const std::string& file, bool skipUnknown);
+
 /// MODEL, and the manifest's input fields as flags for a bare graph.
 class ModelOptions {
 public:
@@ -27,7 +34,6 @@ public:
   std::shared_ptr<const model::Model> load() const;
 
 private:
-  std::filesystem::path modelFile() const;
   bool describesPixels() const;
   bool anyFlag() const;
   model::Model loadFile(const std::filesystem::path& file) const;

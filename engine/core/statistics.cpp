@@ -51,4 +51,25 @@ PairedDifference pairedDifference(std::int64_t both, std::int64_t onlyFirst, std
   return {difference, {difference - halfWidth(p1 - w1.lo, w2.hi - p2), difference + halfWidth(w1.hi - p1, p2 - w2.lo)}};
 }
 
+double quantile(std::vector<double> values, double share) {
+  if (values.empty())
+    return 0.0;
+  std::sort(values.begin(), values.end());
+  const double place = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, values.size() - 1);
+  return values[below] + (values[above] - values[below]) * (place - static_cast<double>(below));
+}
+
+Interval medianInterval(std::vector<double> values) {
+  if (values.empty())
+    return {};
+  std::sort(values.begin(), values.end());
+  const auto n = static_cast<double>(values.size());
+  // Ranks from 1, the binomial taken as normal.
+  const double low = std::max(1.0, std::ceil((n - z95 * std::sqrt(n)) / 2.0));
+  const double high = std::min(n, std::ceil((n + z95 * std::sqrt(n)) / 2.0));
+  return {values[static_cast<std::size_t>(low) - 1], values[static_cast<std::size_t>(high) - 1]};
+}
+
 }  // namespace effortlab

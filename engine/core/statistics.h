@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace effortlab {
 
@@ -23,5 +24,12 @@ struct PairedDifference {
 /// Source: Newcombe 1998, Statistics in Medicine 17, 2635-2650.
 PairedDifference pairedDifference(std::int64_t both, std::int64_t onlyFirst, std::int64_t onlySecond,
                                   std::int64_t neither);
+
+/// Linear between the two nearest ranks; 0 without values.
+double quantile(std::vector<double> values, double share);
+
+/// 95 % interval of the median, from order statistics; of less than 6 values their range, which covers less.
+/// Source: Conover 1999, Practical Nonparametric Statistics, 3.2. [0, 0] without values.
+Interval medianInterval(std::vector<double> values);
 
 }  // namespace effortlab

@@ -1,7 +1,9 @@
 #include "effort/bench.h"
 
 #include "core/error.h"
+#include "core/statistics.h"
 #include "effort/effort_engine.h"
+#include "effort/part_schedule.h"
 
 #include <algorithm>
 #include <chrono>
@@ -34,17 +36,6 @@ double elapsedMs(BenchClock::time_point start) {
   return std::chrono::duration<double, std::milli>(BenchClock::now() - start).count();
 }
 
-/// Linear between the two nearest ranks.
-double quantile(std::vector<double> values, double share) {
-  if (values.empty())
-    return 0.0;
-  std::sort(values.begin(), values.end());
-  const double place = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (values[above] - values[below]) * (place - static_cast<double>(below));
-}
-
 /// Values that are not finite on both sides (networks with random weights overflow) say nothing; on one side, all.
 std::optional<double> largestDifference(const Tensor& actual, const Tensor& expected) {
   if (actual.shape() != expected.shape())
@@ -75,8 +66,10 @@ public:
     for (const BenchEngine& engine : plan.engines)
       addEngine(engine);
     if (plan.knobs) {
-      addEffort("dense", KnobSettings{});
-      addEffort("knobs", *plan.knobs);
+      addEffort("dense", KnobSettings{}, Execution::Measure);
+      addEffort("knobs", *plan.knobs, Execution::Measure);
+      if (plan.skip)
+        addEffort("skip", *plan.knobs, Execution::Skip);
       if (plan.knobs->gate)
         addFirstPass(*plan.knobs->gate);
     }
@@ -89,6 +82,10 @@ public:
         m_control.report(round, m_plan.runs, "timing");
         runRound(static_cast<std::size_t>(round));
         m_result.runs = round + 1;
+        if (m_plan.onPart && m_parts.due(m_result.runs)) {
+          summarise();
+          m_plan.onPart(m_result);
+        }
       }
       m_control.report(m_plan.runs, m_plan.runs, "timing");
       m_result.complete = true;
@@ -103,7 +100,7 @@ public:
 private:
   void add(const std::string& name, RunBatch run) {
     m_contenders.push_back({.row = m_result.rows.size(), .run = std::move(run), .ms = {}});
-    m_result.rows.push_back({.name = name, .difference = {}, .refusal = {}});
+    m_result.rows.push_back({.name = name, .ratioInterval = {}, .difference = {}, .refusal = {}});
   }
 
   void addEngine(const BenchEngine& wanted) {
@@ -120,12 +117,13 @@ private:
   void refuse(const std::string& name, const BenchEngine& wanted, const Error& error) {
     if (wanted.required || error.code() != ErrorCode::Unsupported)
       throw error;
-    m_result.rows.push_back({.name = name, .difference = {}, .refusal = error.what()});
+    m_result.rows.push_back({.name = name, .ratioInterval = {}, .difference = {}, .refusal = error.what()});
   }
 
-  void addEffort(const std::string& name, const KnobSettings& settings) {
+  void addEffort(const std::string& name, const KnobSettings& settings, Execution execution) {
     const auto engine = std::make_shared<EffortEngine>(
-        m_plan.model, settings, EffortEngineOptions{.kernels = m_plan.kernels, .calibration = m_plan.calibration});
+        m_plan.model, settings,
+        EffortEngineOptions{.kernels = m_plan.kernels, .execution = execution, .calibration = m_plan.calibration});
     add(name, [engine](const TensorPtr& batch, const std::stop_token& stop) {
       engine->prepare(batch, stop);
       return engine->run(batch, {.stop = stop}).outputs;
@@ -211,6 +209,7 @@ private:
       for (std::size_t round = 0; round < contender.ms.size(); ++round)
         ratios.push_back(contender.ms[round] / m_contenders.front().ms[round]);
       row.ratio = quantile(ratios, half);
+      row.ratioInterval = medianInterval(ratios);
       if (row.msMedian > 0.0)
         row.gflops = operationsPerMac * static_cast<double>(m_result.macs) * perGiga * msPerSecond / row.msMedian;
     }
@@ -218,6 +217,7 @@ private:
 
   const BenchPlan& m_plan;
   const RunControl& m_control;
+  PartSchedule m_parts;
   std::vector<Contender> m_contenders;  ///< those that run; the first is what ratios refer to
   BenchResult m_result;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/run_control.h"
+#include "core/statistics.h"
 #include "core/tensor.h"
 #include "effort/knobs.h"
 #include "fast/calibration.h"
@@ -8,12 +9,15 @@
 #include "nn/engine.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace effortlab::effort {
+
+struct BenchResult;
 
 /// One engine of a comparison.
 struct BenchEngine {
@@ -32,14 +36,17 @@ struct BenchPlan {
   std::shared_ptr<const fast::Calibration> calibration = {};  ///< of the gate
   nn::EngineOptions kernels = {};                             ///< of the engine `fast`
   std::int64_t runs = 30;
+  bool skip = false;  ///< with `knobs`: a row `skip` too, the same knobs where work is left out
+  std::function<void(const BenchResult&)> onPart = {};  ///< after some of the rounds, at least twice a second
 };
 
 /// Times of one engine, in milliseconds an image.
 struct BenchRow {
   std::string name;
   double msMedian = 0.0, msP10 = 0.0, msP90 = 0.0;
-  double ratio = 0.0;   ///< median over the rounds of its time / the first engine's; above 1: slower
-  double gflops = 0.0;  ///< 10^9 dense multiplications and additions a second at the median
+  double ratio = 0.0;      ///< median over the rounds of its time / the first engine's; above 1: slower
+  Interval ratioInterval;  ///< 95 %, of that median
+  double gflops = 0.0;     ///< 10^9 dense multiplications and additions a second at the median
   /// Largest difference of its first output to the first engine's, relative to the largest magnitude; none where the
   /// shapes differ (boxes).
   std::optional<double> difference;

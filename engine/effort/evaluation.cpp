@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "effort/effort_engine.h"
+#include "effort/part_schedule.h"
 #include "effort/scoring.h"
 
 #include <algorithm>
@@ -38,17 +39,23 @@ public:
                   .everyLayer = plan.everyLayer,
                   .calibration = plan.calibration}),
         m_hasKnobs(!plan.knobs.off()),
-        m_softmax(nn::endsInSoftmax(graph())) {}
+        m_softmax(nn::endsInSoftmax(graph())),
+        m_parts(plan.onPart != nullptr) {}
 
   EvaluationResult run() {
     const auto total = static_cast<std::int64_t>(m_plan.images.size());
     const std::int64_t batch = imagesPerRun(graph(), std::max<std::int64_t>(1, m_plan.batch));
     const std::int64_t group = m_engine.concurrent() ? batch * std::max(1, hardwareThreads()) : batch;
     try {
-      for (std::int64_t begin = 0; begin < total; begin += group) {
+      for (std::int64_t begin = 0, end = 0; begin < total; begin = end) {
         m_control.throwIfStopped();
-        runGroup(begin, std::min(total, begin + group), batch);
-        m_control.report(std::min(total, begin + group), total, "evaluating");
+        end = std::min({total, begin + group, m_parts.end(begin, batch)});
+        runGroup(begin, end, batch);
+        m_control.report(end, total, "evaluating");
+        if (m_plan.onPart && end < total && m_parts.due(end)) {
+          summarise();
+          m_plan.onPart(m_result);
+        }
       }
       m_result.complete = true;
     } catch (const Error& error) {
@@ -143,11 +150,13 @@ private:
     m_result.top1Interval = wilsonInterval(top1, images);
     m_result.agreement = images > 0 ? static_cast<double>(agree) / count : 1.0;
     m_result.denseLayers = m_engine.denseLayers();
+    m_result.gateLeftOut = m_engine.gateLeftOut();
     if (m_engine.plan() != nullptr)
       m_result.plan = *m_engine.plan();
     m_result.repeated = static_cast<double>(repeated) / count;
     m_result.msPerImage = m_ms / count;
     const bool timed = std::any_of(m_nodeMs.begin(), m_nodeMs.end(), [](double ms) { return ms > 0.0; });
+    m_result.nodeMs.clear();
     for (std::size_t i = 0; timed && i < m_nodeMs.size(); ++i)
       m_result.nodeMs.push_back(m_nodeMs[i] / count);
   }
@@ -157,6 +166,7 @@ private:
   EffortEngine m_engine;
   bool m_hasKnobs;
   bool m_softmax;
+  PartSchedule m_parts;
   EvaluationResult m_result;
   std::vector<double> m_nodeMs;
   double m_ms = 0.0;

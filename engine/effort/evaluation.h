@@ -13,11 +13,14 @@
 #include "nn/engine.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 namespace effortlab::effort {
+
+struct EvaluationResult;
 
 struct EvaluationPlan {
   std::shared_ptr<const model::Model> model;
@@ -30,6 +33,9 @@ struct EvaluationPlan {
   bool everyLayer = false;  ///< EffortEngineOptions::everyLayer
   nn::EngineOptions engineOptions = {};
   std::shared_ptr<const fast::Calibration> calibration = {};  ///< of the gate (calibrateGate()); needed where it is on
+  /// What is known after 16, 64, 256, ... images and at least twice a second between groups of batches; on the calling
+  /// thread.
+  std::function<void(const EvaluationResult&)> onPart = {};
 };
 
 /// One image's answer.
@@ -55,6 +61,7 @@ struct EvaluationResult {
   std::vector<double> nodeMs;  ///< per node and image; empty where the engine cannot tell
   double msPerImage = 0.0;
   std::vector<std::string> denseLayers;  ///< EffortEngine::denseLayers()
+  bool gateLeftOut = false;              ///< EffortEngine::gateLeftOut()
   std::optional<fast::FastPlan> plan;    ///< that the engine `fast` followed
   bool complete = false;
 };

@@ -48,6 +48,7 @@ struct KnobCall {
   const Tensor& input;
   Tensor& output;
   const nn::KernelContext& context;
+  float* effort = nullptr;  ///< KnobLayer::run()'s
 };
 
 /// The geometry for this call's shapes: the cached one where it fits.
@@ -78,7 +79,10 @@ public:
   std::span<const KnobGroup> groups() const noexcept { return m_groups; }
 
   /// Computes the layer; returns the work of each image. After a stop request the outputs are unspecified.
-  std::vector<LayerCounts> run(const Tensor& input, Tensor& output, const nn::KernelContext& context) const;
+  /// `effort`, of a MeasuredLayer: as large as the output, gets the MACs that each neuron took; the one MAC that a
+  /// replaced pair costs a border case is shared by the neurons of that case. An image's sum is its macsExecuted.
+  std::vector<LayerCounts> run(const Tensor& input, Tensor& output, const nn::KernelContext& context,
+                               float* effort = nullptr) const;
 
 private:
   virtual std::vector<LayerCounts> runConvolution(const KnobCall& call) const = 0;

@@ -44,7 +44,7 @@ public:
       : m_call(call), m_geometry(geometry.base), m_pixels(geometry.pixels), m_image(image), m_buffers(buffers) {
     if (m_buffers.size() < call.groups.size())
       m_buffers.resize(call.groups.size());
-    if (hasSpet())
+    if (hasSpet() || call.effort != nullptr)
       m_executed.resize(static_cast<std::size_t>(call.layer.outputs * m_geometry.pixels));
     for (std::size_t g = 0; g < call.groups.size(); ++g)
       prepare(static_cast<std::int64_t>(g));
@@ -125,8 +125,7 @@ private:
     row.second = block.second == nullptr ? nullptr : block.second + at;
     row.subject = m_geometry.subject.empty() ? nullptr : m_geometry.subject.data() + block.begin;
     float* out = m_call.output.image(m_image).data() + output * m_geometry.pixels + block.begin;
-    std::int32_t* executed =
-        m_executed.empty() ? nullptr : m_executed.data() + output * m_geometry.pixels + block.begin;
+    std::int32_t* executed = hasSpet() ? m_executed.data() + output * m_geometry.pixels + block.begin : nullptr;
     if (exact())
       finishExactRow(row, {work.weights.secondTaps(m), block.columns, block.first + at, block.rounds}, out, executed);
     else
@@ -140,11 +139,30 @@ private:
     const std::int64_t m = output % groupOutputs;
     std::int32_t* executed = m_executed.empty() ? nullptr : m_executed.data() + output * m_geometry.pixels;
     float* values = m_call.output.image(m_image).data() + output * m_geometry.pixels;
+    if (!hasSpet() && executed != nullptr)
+      std::fill_n(executed, m_geometry.pixels, work.weights.kept(m));
     SdssOutcome sdss;
     if (m_call.knobs.sdss)
       sdss = applySdss(*m_call.knobs.sdss, values, m_geometry.outHeight, m_geometry.outWidth, executed);
-
+    if (m_call.effort != nullptr)
+      addEffort(work, output, m, executed);
     return countMap(m_call, m_geometry, work, executed, sdss, m);
+  }
+
+  void addEffort(const GroupWork& work, std::int64_t output, std::int64_t m, const std::int32_t* executed) const {
+    float* effort = m_call.effort + (m_image * m_call.layer.outputs + output) * m_geometry.pixels;
+    std::transform(executed, executed + m_geometry.pixels, effort,
+                   [](std::int32_t taps) { return static_cast<float>(taps); });
+    if (!work.sfma)
+      return;
+    std::vector<float> shares(static_cast<std::size_t>(m_geometry.cases.count()), 0.0F);
+    for (const std::int32_t border : m_geometry.caseOf)
+      shares[static_cast<std::size_t>(border)] += 1.0F;
+    const auto pairs = static_cast<float>(work.sfma->replacedOf[static_cast<std::size_t>(m)]);
+    for (float& share : shares)
+      share = share > 0.0F ? pairs / share : 0.0F;
+    for (std::int64_t p = 0; p < m_geometry.pixels; ++p)
+      effort[p] += shares[static_cast<std::size_t>(m_geometry.caseOf[static_cast<std::size_t>(p)])];
   }
 
   const KnobCall& m_call;

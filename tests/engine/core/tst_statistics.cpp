@@ -33,6 +33,20 @@ private Q_SLOTS:
     QVERIFY(loss.interval.hi - loss.interval.lo < independent);
   }
 
+  /// Binomial(20, 1/2): ranks 6 and 15 hold the median with 95.9 %.
+  void medianIntervalIsOfRanks() {
+    std::vector<double> values;
+    for (int i = 20; i > 0; --i)
+      values.push_back(i);
+    QCOMPARE(medianInterval(values).lo, 6.0);
+    QCOMPARE(medianInterval(values).hi, 15.0);
+    QCOMPARE(medianInterval({3.0, 1.0, 2.0}).lo, 1.0);
+    QCOMPARE(medianInterval({3.0, 1.0, 2.0}).hi, 3.0);
+    QCOMPARE(medianInterval({}).hi, 0.0);
+    QCOMPARE(quantile({1.0, 3.0, 2.0, 4.0}, 0.5), 2.5);
+    QCOMPARE(quantile({5.0}, 0.9), 5.0);
+  }
+
   void pairedDifferenceWithoutImagesKnowsNothing() {
     QCOMPARE(pairedDifference(0, 0, 0, 0).interval.lo, -1.0);
     QCOMPARE(pairedDifference(0, 0, 0, 0).interval.hi, 1.0);
