@@ -65,6 +65,358 @@
     </message>
 </context>
 <context>
+    <name>StudyAxis</name>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>StudyMaps</name>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+</context>
+<context>
+    <name>StudyPlot</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>row %1, column %2: %3</source>
+        <translation>Zeile %1, Spalte %2: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>a value, then where on the x axis</comment>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message>
+        <source> (%1 to %2)</source>
+        <translation> (%1 bis %2)</translation>
+    </message>
+</context>
+<context>
+    <name>StudyText</name>
+    <message>
+        <source>Margin density</source>
+        <translation>Abstandsdichte</translation>
+    </message>
+    <message>
+        <source>Sign prediction</source>
+        <translation>Vorzeichenvorhersage</translation>
+    </message>
+    <message>
+        <source>Ratios</source>
+        <translation>Verhältnisse</translation>
+    </message>
+    <message>
+        <source>Time a layer</source>
+        <translation>Zeit je Schicht</translation>
+    </message>
+    <message>
+        <source>Knob shares</source>
+        <translation>Regleranteile</translation>
+    </message>
+    <message>
+        <source>Engines</source>
+        <translation>Rechenwerke</translation>
+    </message>
+    <message>
+        <source>Effort map</source>
+        <translation>Aufwandskarte</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Sättigung</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Netze</translation>
+    </message>
+    <message>
+        <source>How far apart the two best classes are (margin = p1 - p2), of images the network gets right and of the others: most are easy</source>
+        <translation>Wie weit die zwei besten Klassen auseinanderliegen (Abstand = p1 - p2), bei richtig erkannten Bildern und bei den anderen: Die meisten sind leicht</translation>
+    </message>
+    <message>
+        <source>How often the sign of a sum is right after part of its inputs, by layer and by order: what SPET bets on</source>
+        <translation>Wie oft das Vorzeichen einer Summe nach einem Teil der Eingaben stimmt, je Schicht und Reihenfolge: worauf SPET setzt</translation>
+    </message>
+    <message>
+        <source>Dense / with knobs, in operations and in measured time, of the whole network</source>
+        <translation>Dicht / mit Reglern, in Operationen und gemessener Zeit, für das ganze Netz</translation>
+    </message>
+    <message>
+        <source>Measured time of every layer with its knobs, the dense layer = 1</source>
+        <translation>Gemessene Zeit jeder Schicht mit ihren Reglern, die dichte Schicht = 1</translation>
+    </message>
+    <message>
+        <source>Share of every layer&apos;s dense MACs that is executed and that each knob saves; they add up to 1</source>
+        <translation>Anteil der dichten MACs jeder Schicht, der ausgeführt wird und den jeder Regler spart; zusammen 1</translation>
+    </message>
+    <message>
+        <source>Measured time of the network under its knobs against dense engines, one image at a time, with 95 % intervals</source>
+        <translation>Gemessene Zeit des Netzes mit seinen Reglern gegen dichte Rechenwerke, Bild für Bild, mit 95-%-Intervallen</translation>
+    </message>
+    <message>
+        <source>Operations each neuron of a layer really used for one image, beside the layer&apos;s outputs</source>
+        <translation>Operationen, die jedes Neuron einer Schicht für ein Bild wirklich brauchte, neben den Ausgaben der Schicht</translation>
+    </message>
+    <message>
+        <source>Share of a layer&apos;s outputs that saturate (0 behind a ReLU), by layer and class</source>
+        <translation>Anteil der gesättigten Ausgaben einer Schicht (0 hinter einer ReLU), je Schicht und Klasse</translation>
+    </message>
+    <message>
+        <source>How alike outputs some pixels apart are, by layer: suggests the sampling period of SDSS</source>
+        <translation>Wie ähnlich Ausgaben in einigen Pixeln Abstand sind, je Schicht: schlägt die Abtastperiode von SDSS vor</translation>
+    </message>
+    <message>
+        <source>Operations that each image needs under the present knobs, sorted</source>
+        <translation>Operationen, die jedes Bild mit den jetzigen Reglern braucht, sortiert</translation>
+    </message>
+    <message>
+        <source>Accuracy against MACs and time of several networks, the dense one joined to the tuned one</source>
+        <translation>Genauigkeit über MACs und Zeit mehrerer Netze, das dichte mit dem abgestimmten verbunden</translation>
+    </message>
+</context>
+<context>
+    <name>StudyWords</name>
+    <message>
+        <source>easy</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>schwer</translation>
+    </message>
+    <message>
+        <source>odd</source>
+        <translation>ungerade</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>magnitude</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>exakt</translation>
+    </message>
+    <message>
+        <source>executed</source>
+        <translation>ausgeführt</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation>Gate</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>knobs</source>
+        <translation>Regler</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>dicht</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>Operationen</translation>
+    </message>
+    <message>
+        <source>time, skip</source>
+        <translation>Zeit, auslassend</translation>
+    </message>
+    <message>
+        <source>time, measure</source>
+        <translation>Zeit, messend</translation>
+    </message>
+    <message>
+        <source>what is compared</source>
+        <translation>was verglichen wird</translation>
+    </message>
+    <message>
+        <source>share of the dense MACs</source>
+        <translation>Anteil der dichten MACs</translation>
+    </message>
+    <message>
+        <source>dense / with knobs (95 % interval)</source>
+        <translation>dicht / mit Reglern (95-%-Intervall)</translation>
+    </message>
+    <message>
+        <source>decision margin (top-1 minus top-2 probability)</source>
+        <translation>Entscheidungsabstand (Wahrscheinlichkeit von Rang 1 minus Rang 2)</translation>
+    </message>
+    <message>
+        <source>density of the images</source>
+        <translation>Dichte der Bilder</translation>
+    </message>
+    <message>
+        <source>all knobs are off: every layer is dense</source>
+        <translation>alle Regler sind aus: jede Schicht ist dicht</translation>
+    </message>
+    <message>
+        <source>gate: net of its 8-bit pass, in exact MACs; below zero where more images are repeated than pays</source>
+        <translation>Gate: abzüglich seines 8-Bit-Durchgangs, in exakten MACs; unter null, wo mehr Bilder wiederholt werden, als sich lohnt</translation>
+    </message>
+    <message>
+        <source>operations: the interval is over the images</source>
+        <translation>Operationen: Das Intervall geht über die Bilder</translation>
+    </message>
+    <message>
+        <source>time: dense is the engine fast; medians of rounds that ran one after the other in turn, one image at a time</source>
+        <translation>Zeit: dicht ist das Rechenwerk fast; Mediane von Runden, die abwechselnd liefen, Bild für Bild</translation>
+    </message>
+    <message>
+        <source>easy: images that the dense network classifies rightly; hard: the others; together the area is 1</source>
+        <translation>leicht: Bilder, die das dichte Netz richtig erkennt; schwer: die anderen; die Fläche ist zusammen 1</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>gesättigt</translation>
+    </message>
+    <message>
+        <source>correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>Aufwand</translation>
+    </message>
+    <message>
+        <source>activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>fast</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>Rechenwerk</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>MACs a neuron; activation</source>
+        <translation>MACs je Neuron; Aktivierung</translation>
+    </message>
+    <message>
+        <source>saturated outputs</source>
+        <translation>gesättigte Ausgaben</translation>
+    </message>
+    <message>
+        <source>distance of the neurons</source>
+        <translation>Abstand der Neuronen</translation>
+    </message>
+    <message>
+        <source>correlation of their outputs</source>
+        <translation>Korrelation ihrer Ausgaben</translation>
+    </message>
+    <message>
+        <source>inputs summed</source>
+        <translation>summierte Eingaben</translation>
+    </message>
+    <message>
+        <source>signs predicted rightly</source>
+        <translation>richtig vorhergesagte Vorzeichen</translation>
+    </message>
+    <message>
+        <source>MACs an image</source>
+        <translation>MACs je Bild</translation>
+    </message>
+    <message>
+        <source>ms an image</source>
+        <translation>ms je Bild</translation>
+    </message>
+    <message>
+        <source>top-1 accuracy (95 % interval)</source>
+        <translation>Top-1-Genauigkeit (95-%-Intervall)</translation>
+    </message>
+    <message>
+        <source>time, dense = 1 (one thread, 95 % interval of the median)</source>
+        <translation>Zeit, dicht = 1 (ein Thread, 95-%-Intervall des Medians)</translation>
+    </message>
+    <message>
+        <source>right: images that the network classifies rightly under the knobs; wrong: the others</source>
+        <translation>richtig: Bilder, die das Netz mit den Reglern richtig erkennt; falsch: die anderen</translation>
+    </message>
+    <message>
+        <source>of each network its dense point first, then that under its knobs (time: skipping work)</source>
+        <translation>von jedem Netz zuerst der dichte Punkt, dann der mit seinen Reglern (Zeit: mit Auslassen)</translation>
+    </message>
+    <message>
+        <source>all knobs are off: every image takes the dense MACs</source>
+        <translation>alle Regler sind aus: jedes Bild braucht die dichten MACs</translation>
+    </message>
+    <message>
+        <source>the gate is left out: it decides by image, not by layer</source>
+        <translation>das Gate bleibt außen vor: Es entscheidet je Bild, nicht je Schicht</translation>
+    </message>
+    <message>
+        <source>saturated: zeros of ReLU; of sigmoid and tanh what is within 5 % of the range from one of its ends</source>
+        <translation>gesättigt: Nullen der ReLU; bei Sigmoid und Tanh, was höchstens 5 % des Bereichs von einem Ende entfernt ist</translation>
+    </message>
+    <message>
+        <source>effort: MACs that a neuron took; activation: its output; both the mean over the output maps, or of the one map asked for</source>
+        <translation>Aufwand: MACs, die ein Neuron brauchte; Aktivierung: seine Ausgabe; beides im Mittel der Ausgabekarten oder von der gewählten Karte</translation>
+    </message>
+</context>
+<context>
     <name>TradeoffPlot</name>
     <message>
         <source>Budget: −%1 points</source>
@@ -93,6 +445,49 @@
     <message>
         <source>Current setting</source>
         <translation>Jetzige Einstellung</translation>
+    </message>
+</context>
+<context>
+    <name>TuneRemark</name>
+    <message>
+        <source>No setting but the dense network keeps this budget: allow more points, or more images.</source>
+        <translation>Nur das dichte Netz hält dieses Budget: mehr Punkte oder mehr Bilder erlauben.</translation>
+    </message>
+    <message>
+        <source>Too few images to show the budget with the method&apos;s margin: %1 would do.</source>
+        <translation>Zu wenige Bilder, um das Budget mit dem Abstand der Methode zu zeigen: %1 würden reichen.</translation>
+    </message>
+    <message>
+        <source>Too few images to show the budget with the method&apos;s margin.</source>
+        <translation>Zu wenige Bilder, um das Budget mit dem Abstand der Methode zu zeigen.</translation>
+    </message>
+    <message>
+        <source>%1 tolerates no knob: any setting costs more than the budget.</source>
+        <translation>%1 verträgt keinen Regler: Jede Einstellung kostet mehr als das Budget.</translation>
+    </message>
+    <message>
+        <source>The curve is not monotone: a stronger setting was fine where a weaker one was not.</source>
+        <translation>Die Kurve ist nicht monoton: Eine stärkere Einstellung ging, wo eine schwächere nicht ging.</translation>
+    </message>
+    <message>
+        <source>%1: not monotone, a stronger setting was fine where a weaker one was not.</source>
+        <translation>%1: nicht monoton, eine stärkere Einstellung ging, wo eine schwächere nicht ging.</translation>
+    </message>
+    <message>
+        <source>The settings on screen break the budget themselves: the search began at the dense network.</source>
+        <translation>Die Einstellungen auf dem Schirm brechen selbst das Budget: Die Suche begann beim dichten Netz.</translation>
+    </message>
+    <message>
+        <source>The held-out images lose more than the budget: believe them, and tune on more images.</source>
+        <translation>Die zurückgehaltenen Bilder verlieren mehr als das Budget: ihnen glauben und mit mehr Bildern abstimmen.</translation>
+    </message>
+    <message>
+        <source>The network has no 8-bit pass: no gate was tuned.</source>
+        <translation>Das Netz hat keinen 8-Bit-Durchgang: Es wurde kein Gate abgestimmt.</translation>
+    </message>
+    <message>
+        <source>Nothing to tune: all knobs are locked, or the network has none.</source>
+        <translation>Nichts abzustimmen: Alle Regler sind gesperrt, oder das Netz hat keine.</translation>
     </message>
 </context>
 <context>
@@ -174,6 +569,10 @@
     <message>
         <source>Switch Off &amp;All Knobs</source>
         <translation>&amp;Alle Regler ausschalten</translation>
+    </message>
+    <message>
+        <source>Auto-&amp;Tune …</source>
+        <translation>Automatisch &amp;abstimmen …</translation>
     </message>
 </context>
 <context>
@@ -796,6 +1195,14 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>all knobs off</source>
         <translation>alle Regler aus</translation>
     </message>
+    <message>
+        <source>Add a model to compare</source>
+        <translation>Netz zum Vergleich hinzufügen</translation>
+    </message>
+    <message>
+        <source>Models (*.model.json)</source>
+        <translation>Netze (*.model.json)</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::MessageBar</name>
@@ -969,6 +1376,119 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     </message>
 </context>
 <context>
+    <name>effortlab::app::StudyController</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of error, then its text</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Suggested sampling periods</source>
+        <translation>Vorgeschlagene Abtastperioden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Gives the suggested sampling period to %n layer(s) whose SDSS is on</source>
+        <translation>
+            <numerusform>Gibt %n Schicht mit SDSS die vorgeschlagene Abtastperiode</numerusform>
+            <numerusform>Gibt %n Schichten mit SDSS die vorgeschlagene Abtastperiode</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Layers whose SDSS is on have the suggested sampling period</source>
+        <translation>Schichten mit SDSS haben die vorgeschlagene Abtastperiode</translation>
+    </message>
+    <message>
+        <source>Switch SDSS of a layer on: then it can take the suggested period</source>
+        <translation>SDSS einer Schicht einschalten: dann kann sie die vorgeschlagene Periode übernehmen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::StudyTabs</name>
+    <message>
+        <source>Savings</source>
+        <translation>Ersparnis</translation>
+    </message>
+    <message>
+        <source>MACs of every layer, executed and saved by each knob</source>
+        <translation>MACs jeder Schicht, ausgeführt und von jedem Regler gespart</translation>
+    </message>
+    <message>
+        <source>All studies</source>
+        <translation>Alle Studien</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>Use the periods</source>
+        <translation>Perioden übernehmen</translation>
+    </message>
+    <message>
+        <source>Add a model …</source>
+        <translation>Netz hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Compares another network too, on the same images or, where they do not fit, the built-in ones</source>
+        <translation>Vergleicht auch ein anderes Netz, auf denselben Bildern oder, wo sie nicht passen, den mitgelieferten</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::TuneController</name>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Auto-Tune</source>
+        <translation>Automatisch abstimmen</translation>
+    </message>
+    <message>
+        <source>&amp;Go On</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Start</translation>
+    </message>
+    <message>
+        <source>%1 settings tried; best so far: %2 times fewer operations, %3 % of the classes unchanged</source>
+        <translation>%1 Einstellungen versucht; beste bisher: %2-mal weniger Operationen, %3 % der Klassen unverändert</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>A&amp;nhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>Ü&amp;bernehmen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::TuneDialog</name>
+    <message>
+        <source>Auto-Tune</source>
+        <translation>Automatisch abstimmen</translation>
+    </message>
+    <message>
+        <source>Command &amp;line</source>
+        <translation>Befehls&amp;zeile</translation>
+    </message>
+    <message>
+        <source>The same search from a shell</source>
+        <translation>Dieselbe Suche in einer Shell</translation>
+    </message>
+    <message>
+        <source>How much of the search is done</source>
+        <translation>Wie weit die Suche ist</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::app::ViewActions</name>
     <message>
         <source>&amp;View</source>
@@ -997,6 +1517,25 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>&amp;Reset Layout</source>
         <translation>&amp;Anordnung zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::EffortMapPanel</name>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Output map of the layer</source>
+        <translation>Ausgabekarte der Schicht</translation>
+    </message>
+    <message>
+        <source>One output map of the layer, or the mean of all</source>
+        <translation>Eine Ausgabekarte der Schicht oder das Mittel aller</translation>
     </message>
 </context>
 <context>
@@ -1136,6 +1675,37 @@ Kosten = 8-Bit-MACs · %1 + wiederholter Anteil · exakte MACs</translation>
     <message>
         <source>The knob is off: moving the threshold switches it on.</source>
         <translation>Der Regler ist aus: Wer die Schwelle bewegt, schaltet ihn ein.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::ImageBrowser</name>
+    <message>
+        <source>Image %1: %2</source>
+        <translation>Bild %1: %2</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Number of the image</source>
+        <translation>Nummer des Bildes</translation>
+    </message>
+    <message>
+        <source>Hardest</source>
+        <translation>Schwerste</translation>
+    </message>
+    <message>
+        <source>Images that need most operations</source>
+        <translation>Bilder, die die meisten Operationen brauchen</translation>
+    </message>
+    <message>
+        <source>Easiest</source>
+        <translation>Leichteste</translation>
+    </message>
+    <message>
+        <source>Images that need fewest operations</source>
+        <translation>Bilder, die die wenigsten Operationen brauchen</translation>
     </message>
 </context>
 <context>
@@ -1757,6 +2327,127 @@ sonst: die ganze Summe</translation>
     </message>
 </context>
 <context>
+    <name>effortlab::widgets::StudyChart</name>
+    <message>
+        <source>All layers</source>
+        <translation>Alle Schichten</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>noch %1 s</translation>
+    </message>
+    <message>
+        <source>Computing …</source>
+        <translation>Rechnet …</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>of the setting before</source>
+        <translation>von der vorigen Einstellung</translation>
+    </message>
+    <message>
+        <source>Times are measured on request: the machine should do nothing else meanwhile.</source>
+        <translation>Zeiten werden auf Wunsch gemessen: Der Rechner sollte dabei nichts anderes tun.</translation>
+    </message>
+    <message>
+        <source>Nothing computed yet.</source>
+        <translation>Noch nichts berechnet.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Neu messen</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n Reihe</numerusform>
+            <numerusform>%n Reihen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Layers shown in the chart</source>
+        <translation>Schichten im Diagramm</translation>
+    </message>
+    <message>
+        <source>What the points are drawn over</source>
+        <translation>Worüber die Punkte gezeichnet sind</translation>
+    </message>
+    <message>
+        <source>Measure, stop or try again this study</source>
+        <translation>Diese Studie messen, anhalten oder noch einmal versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::StudyModel</name>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihe</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Lower</source>
+        <translation>Untere Grenze</translation>
+    </message>
+    <message>
+        <source>Upper</source>
+        <translation>Obere Grenze</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::widgets::TradeoffChart</name>
     <message>
         <source>Click to restore its knobs.</source>
@@ -1853,6 +2544,242 @@ sonst: die ganze Summe</translation>
     <message>
         <source>Complete</source>
         <translation>Vollständig</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::TuneForm</name>
+    <message>
+        <source>Open a network and images that fit together first.</source>
+        <translation>Zuerst ein Netz und dazu passende Bilder öffnen.</translation>
+    </message>
+    <message>
+        <source>Too few images to tune on: take at least %1, better a few hundred.</source>
+        <translation>Zu wenige Bilder zum Abstimmen: mindestens %1 nehmen, besser einige hundert.</translation>
+    </message>
+    <message>
+        <source>There are %1 images: the tuning images end at %2. Take fewer, or begin earlier.</source>
+        <translation>Es gibt %1 Bilder: Die Abstimmbilder enden bei %2. Weniger nehmen oder früher beginnen.</translation>
+    </message>
+    <message>
+        <source>There are %1 images: the held-out images end at %2. Take fewer, or begin earlier.</source>
+        <translation>Es gibt %1 Bilder: Die zurückgehaltenen enden bei %2. Weniger nehmen oder früher beginnen.</translation>
+    </message>
+    <message>
+        <source>%1 images would both tune and judge (%2 to %3): begin the held-out images at %4.</source>
+        <translation>%1 Bilder würden abstimmen und beurteilen (%2 bis %3): die zurückgehaltenen bei %4 beginnen.</translation>
+    </message>
+    <message>
+        <source>The margin below which the exact network runs again is tuned as well</source>
+        <translation>Auch der Abstand, unter dem das exakte Netz noch einmal rechnet, wird abgestimmt</translation>
+    </message>
+    <message>
+        <source>none: every knob may move</source>
+        <translation>keine: Jeder Regler darf sich bewegen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 knobs keep their state</source>
+        <translation>%1 von %2 Reglern behalten ihren Stand</translation>
+    </message>
+    <message>
+        <source>&amp;Budget</source>
+        <translation>&amp;Budget</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Sparen</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Methode</translation>
+    </message>
+    <message>
+        <source>&amp;Tuning images</source>
+        <translation>&amp;Abstimmbilder</translation>
+    </message>
+    <message>
+        <source>&amp;Held-out images</source>
+        <translation>&amp;Zurückgehaltene Bilder</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> Punkte</translation>
+    </message>
+    <message>
+        <source>Largest loss of top-1 accuracy against the dense network, in percentage points</source>
+        <translation>Größter Verlust an Top-1-Genauigkeit gegen das dichte Netz, in Prozentpunkten</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>Operationen</translation>
+    </message>
+    <message>
+        <source>time, measured here</source>
+        <translation>Zeit, hier gemessen</translation>
+    </message>
+    <message>
+        <source>What the tuner saves</source>
+        <translation>Was gespart wird</translation>
+    </message>
+    <message>
+        <source>best: all layers and knobs together</source>
+        <translation>best: alle Schichten und Regler zusammen</translation>
+    </message>
+    <message>
+        <source>paper: layer by layer (DyVEDeep, Algorithm 1)</source>
+        <translation>paper: Schicht für Schicht (DyVEDeep, Algorithmus 1)</translation>
+    </message>
+    <message>
+        <source>grid: a grid of thresholds, layer by layer</source>
+        <translation>grid: ein Gitter von Schwellen, Schicht für Schicht</translation>
+    </message>
+    <message>
+        <source>Method of the tuner</source>
+        <translation>Methode der Suche</translation>
+    </message>
+    <message>
+        <source>Tune the &amp;gate too</source>
+        <translation>Auch das &amp;Gate abstimmen</translation>
+    </message>
+    <message>
+        <source>Start from the settings on &amp;screen</source>
+        <translation>Von den Einstellungen auf dem S&amp;chirm ausgehen</translation>
+    </message>
+    <message>
+        <source>from image </source>
+        <comment>before a number</comment>
+        <translation>ab Bild </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source> images</source>
+        <comment>after a number</comment>
+        <translation> Bilder</translation>
+    </message>
+    <message>
+        <source>Number of tuning images</source>
+        <translation>Anzahl der Abstimmbilder</translation>
+    </message>
+    <message>
+        <source>First tuning image</source>
+        <translation>Erstes Abstimmbild</translation>
+    </message>
+    <message>
+        <source>Number of held-out images</source>
+        <translation>Anzahl der zurückgehaltenen Bilder</translation>
+    </message>
+    <message>
+        <source>First held-out image</source>
+        <translation>Erstes zurückgehaltenes Bild</translation>
+    </message>
+    <message>
+        <source>They decide nothing and are looked at once, with the answer</source>
+        <translation>Sie entscheiden nichts und werden einmal angesehen, mit der Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::TuneReport</name>
+    <message>
+        <source>Stopped: %1 times fewer operations, the best setting verified so far</source>
+        <translation>Angehalten: %1-mal weniger Operationen, die beste bisher geprüfte Einstellung</translation>
+    </message>
+    <message>
+        <source>%1 times fewer operations, within %2 points</source>
+        <translation>%1-mal weniger Operationen, innerhalb von %2 Punkten</translation>
+    </message>
+    <message>
+        <source>%1 times fewer operations; the budget of %2 points is not shown</source>
+        <translation>%1-mal weniger Operationen; das Budget von %2 Punkten ist nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>%1 % (dense %2 %), %3 points (%4 to %5)</source>
+        <translation>%1 % (dicht %2 %), %3 Punkte (%4 bis %5)</translation>
+    </message>
+    <message>
+        <source>Tuning</source>
+        <translation>Abstimmung</translation>
+    </message>
+    <message>
+        <source>Held-out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Dense top-1</source>
+        <translation>Top-1 dicht</translation>
+    </message>
+    <message>
+        <source>Tuned top-1</source>
+        <translation>Top-1 abgestimmt</translation>
+    </message>
+    <message>
+        <source>Change, 95 %</source>
+        <translation>Änderung, 95 %</translation>
+    </message>
+    <message>
+        <source>%1 points (%2 to %3)</source>
+        <translation>%1 Punkte (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Same answer as dense</source>
+        <translation>Antwort wie dicht</translation>
+    </message>
+    <message>
+        <source>Fewer operations</source>
+        <translation>Weniger Operationen</translation>
+    </message>
+    <message>
+        <source>Faster, measured</source>
+        <translation>Schneller, gemessen</translation>
+    </message>
+    <message>
+        <source>What each &amp;knob gains and spends</source>
+        <translation>Was jeder &amp;Regler bringt und kostet</translation>
+    </message>
+    <message>
+        <source>What each knob gains and spends</source>
+        <translation>Was jeder Regler bringt und kostet</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::TuneShareModel</name>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Share of the network&apos;s dense MACs that this knob saves</source>
+        <translation>Anteil der dichten MACs des Netzes, den dieser Regler spart</translation>
+    </message>
+    <message>
+        <source>Share of the tuning images whose class changes when this knob alone is on</source>
+        <translation>Anteil der Abstimmbilder, deren Klasse wechselt, wenn nur dieser Regler an ist</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Knob</source>
+        <translation>Regler</translation>
+    </message>
+    <message>
+        <source>Gains: MACs</source>
+        <translation>Bringt: MACs</translation>
+    </message>
+    <message>
+        <source>Spends: answers</source>
+        <translation>Kostet: Antworten</translation>
     </message>
 </context>
 </TS>

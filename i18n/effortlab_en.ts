@@ -8,4 +8,25 @@
         <translation><numerusform>Knobs of %n layer</numerusform><numerusform>Knobs of %n layers</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>StudyPlot</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::StudyChart</name>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation><numerusform>%n series</numerusform><numerusform>%n series</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::StudyController</name>
+    <message numerus="yes">
+        <source>Gives the suggested sampling period to %n layer(s) whose SDSS is on</source>
+        <translation><numerusform>Gives the suggested sampling period to %n layer whose SDSS is on</numerusform><numerusform>Gives the suggested sampling period to %n layers whose SDSS is on</numerusform></translation>
+    </message>
+</context>
 </TS>

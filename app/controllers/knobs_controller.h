@@ -62,6 +62,7 @@ public:
   void setWorkspace(std::shared_ptr<const Workspace> workspace);
   const std::shared_ptr<const Workspace>& workspace() const noexcept { return m_known.workspace; }
   const effort::KnobSettings& settings() const noexcept { return m_known.settings; }
+  widgets::KnobPanel* panel() const noexcept { return m_view.panel; }
   QUndoStack* undoStack() noexcept { return &m_undo; }
   const KnobsSummary& summary() const noexcept { return m_summary; }
   /// Histograms are on their way.

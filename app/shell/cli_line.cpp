@@ -88,10 +88,15 @@ QString inputFlags(const model::Manifest& manifest) {
 
 }  // namespace
 
-QString cliText(const CliCall& call) {
-  QString text = QStringLiteral("effortlab-cli evaluate %1 %2").arg(modelWord(call.model), quoted(call.data));
+QString cliHead(const QString& command, const CliCall& call) {
+  QString text = QStringLiteral("effortlab-cli %1 %2 %3").arg(command, modelWord(call.model), quoted(call.data));
   if (call.description)
     text += inputFlags(*call.description);
+  return text;
+}
+
+QString cliText(const CliCall& call) {
+  QString text = cliHead(QStringLiteral("evaluate"), call);
   if (call.hasKnobs)
     text += QStringLiteral(" --knobs ") + quotedPath(call.knobsFile);
   // The command line does not calibrate on what it evaluates: the images that the window calibrates on are left out.

@@ -1,5 +1,7 @@
 #include "shell/command_line.h"
 
+#include "core/error.h"
+#include "effort/study.h"
 #include "shell/drop_classifier.h"
 
 #include <QFileInfo>
@@ -19,6 +21,8 @@ const char* const helpText =
     "  --data SPEC       images: sample, idx:DIR[#train], cifar10:DIR|FILE, cifar100:DIR|FILE, list:FILE, folder:DIR\n"
     "  --knobs F         start with these knob settings\n"
     "  --page knobs      the page to show\n"
+    "  --tab NAME        the study below the charts: savings, or a name that `effortlab-cli study` takes; measured at "
+    "once\n"
     "  --size WxH        window size in pixels, for instance 1600x1000\n"
     "  --theme T         light or dark\n"
     "  --lang L          de or en\n"
@@ -65,6 +69,18 @@ Problem takePage(WindowOptions&, const QString& page) {
         badArguments,
         QStringLiteral("effortlab: --page %1: this page is not in this version; use --page knobs").arg(page)};
   return bad(QStringLiteral("--page %1: there is no such page; use knobs").arg(page));
+}
+
+Problem takeTab(WindowOptions& options, const QString& name) {
+  if (name != QLatin1String("savings")) {
+    try {
+      static_cast<void>(effort::studyFromName(name.toStdString()));
+    } catch (const Error& error) {
+      return bad(QStringLiteral("--tab %1: %2, and savings").arg(name, QString::fromUtf8(error.what())));
+    }
+  }
+  options.tab = name;
+  return {};
 }
 
 Problem takeSize(WindowOptions& options, const QString& text) {
@@ -114,7 +130,8 @@ std::variant<WindowOptions, EarlyExit> parseCommandLine(const QStringList& argum
       {QStringLiteral("--open"), takePath},     {QStringLiteral("--data"), takeData},
       {QStringLiteral("--knobs"), takeKnobs},   {QStringLiteral("--page"), takePage},
       {QStringLiteral("--size"), takeSize},     {QStringLiteral("--theme"), takeTheme},
-      {QStringLiteral("--lang"), takeLanguage}, {QStringLiteral("--shot"), takeShot}};
+      {QStringLiteral("--lang"), takeLanguage}, {QStringLiteral("--shot"), takeShot},
+      {QStringLiteral("--tab"), takeTab}};
   WindowOptions options;
   for (qsizetype i = 0; i < arguments.size(); ++i) {
     QString name = arguments[i];

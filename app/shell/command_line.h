@@ -19,6 +19,7 @@ struct WindowOptions {
   std::optional<QSize> size;
   std::optional<widgets::Theme> theme;
   QString language;  ///< "de", "en"; empty: the setting
+  QString tab;       ///< study to show, and to measure where it waits for that
   QString shot;      ///< PNG file to draw oneself into, then end
 };
 

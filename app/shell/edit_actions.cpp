@@ -16,6 +16,9 @@ EditActions::EditActions(QWidget* window, KnobsController* knobs)
   m_resetLayer->setShortcut(Qt::CTRL | Qt::Key_R);
   m_resetAll = m_menu->addAction(QString());
   m_resetAll->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
+  m_menu->addSeparator();
+  m_tune = m_menu->addAction(QString());
+  m_tune->setShortcut(Qt::CTRL | Qt::Key_T);
   QUndoStack* stack = knobs->undoStack();
   connect(m_undo, &QAction::triggered, stack, &QUndoStack::undo);
   connect(m_redo, &QAction::triggered, stack, &QUndoStack::redo);
@@ -43,6 +46,7 @@ void EditActions::retranslate() {
   m_menu->setTitle(tr("&Edit"));
   m_resetLayer->setText(tr("Switch &Off This Layer's Knobs"));
   m_resetAll->setText(tr("Switch Off &All Knobs"));
+  m_tune->setText(tr("Auto-&Tune …"));
   refresh();
 }
 

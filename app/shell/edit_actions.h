@@ -20,6 +20,7 @@ public:
   QMenu* menu() const noexcept { return m_menu; }
   QAction* undo() const noexcept { return m_undo; }
   QAction* redo() const noexcept { return m_redo; }
+  QAction* tune() const noexcept { return m_tune; }
   void retranslate();
 
 private:
@@ -31,6 +32,7 @@ private:
   QAction* m_redo;
   QAction* m_resetLayer;
   QAction* m_resetAll;
+  QAction* m_tune;
 };
 
 }  // namespace effortlab::app

@@ -5,6 +5,7 @@
 #include "panels/knob_panel.h"
 #include "panels/layer_table_delegate.h"
 #include "settings/window_settings.h"
+#include "shell/study_tabs.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -20,6 +21,7 @@ namespace {
 
 const QString columnsKey = QStringLiteral("knobs/columns");
 const QString chartsKey = QStringLiteral("knobs/charts");
+const QString studyKey = QStringLiteral("knobs/study");
 const QString tableKey = QStringLiteral("knobs/layers");
 
 /// The panel of knobs gets its share of the width within limits; table and charts share the rest. The table takes what
@@ -48,7 +50,8 @@ KnobsPage::KnobsPage(QWidget* parent)
   m_widgets.savings = new widgets::SavingsChart;
 
   m_charts->addWidget(m_widgets.tradeoffChart);
-  m_charts->addWidget(m_widgets.savings);
+  m_studies = new StudyTabs(m_widgets.savings);
+  m_charts->addWidget(m_studies);
   m_columns->addWidget(makeTable());
   m_columns->addWidget(m_widgets.panel);
   m_columns->addWidget(m_charts);
@@ -152,6 +155,7 @@ void KnobsPage::saveLayout(WindowSettings& settings) const {
   settings.setLayout(columnsKey, m_columns->saveState());
   settings.setLayout(chartsKey, m_charts->saveState());
   settings.setLayout(tableKey, m_table->horizontalHeader()->saveState());
+  settings.setLayout(studyKey, QByteArray::number(m_studies->currentIndex()));
 }
 
 void KnobsPage::restoreLayout(const WindowSettings& settings) {
@@ -159,6 +163,7 @@ void KnobsPage::restoreLayout(const WindowSettings& settings) {
       m_columns->restoreState(settings.layout(columnsKey)) && m_charts->restoreState(settings.layout(chartsKey));
   m_arranged = m_userArranged;
   m_columnsFitted = m_table->horizontalHeader()->restoreState(settings.layout(tableKey));
+  m_studies->setCurrentIndex(settings.layout(studyKey).toInt());
   showKernels();
 }
 
@@ -204,6 +209,7 @@ void KnobsPage::retranslate() {
   m_widgets.panel->setAccessibleName(tr("Knobs of the chosen layer"));
   m_widgets.tradeoffChart->setAccessibleName(tr("Accuracy against operations"));
   m_widgets.savings->setAccessibleName(tr("Savings of each layer"));
+  m_studies->retranslate();
   m_widgets.layers->setLocale(QLocale());
   m_widgets.layers->retranslate();
   m_widgets.tradeoff->setLocale(QLocale());

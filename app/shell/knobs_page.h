@@ -10,9 +10,10 @@ class QTableView;
 
 namespace effortlab::app {
 
+class StudyTabs;
 class WindowSettings;
 
-/// Layout of the Knobs page: layer table, knobs of the chosen layer, trade-off and savings charts. No logic.
+/// Layout of the Knobs page: layer table, knobs of the chosen layer, trade-off chart and studies. No logic.
 class KnobsPage : public QWidget {
   Q_OBJECT
 
@@ -21,6 +22,7 @@ public:
 
   KnobsWidgets widgets() const noexcept { return m_widgets; }
   QTableView* table() const noexcept { return m_table; }
+  StudyTabs* studies() const noexcept { return m_studies; }
   /// Marks the row without emitting nodeSelected().
   void showCurrentNode(int node);
   void saveLayout(WindowSettings& settings) const;
@@ -47,6 +49,7 @@ private:
   QLabel* m_tableTitle = nullptr;
   QSplitter* m_columns = nullptr;
   QSplitter* m_charts = nullptr;
+  StudyTabs* m_studies = nullptr;
   bool m_columnsFitted = false;
   bool m_arranged = false;      ///< sizes were restored or set
   bool m_userArranged = false;  ///< by the user: they stay

@@ -2,6 +2,8 @@
 #include "model/bare_graph.h"
 
 #include "charts/savings_chart.h"
+#include "charts/study_chart.h"
+#include "charts/study_words.h"
 #include "charts/tradeoff_chart.h"
 #include "panels/knob_panel.h"
 #include "shell/cli_line.h"
@@ -15,7 +17,9 @@
 #include "shell/knobs_page.h"
 #include "shell/message_bar.h"
 #include "shell/status_strip.h"
+#include "shell/study_tabs.h"
 #include "shell/translations.h"
+#include "shell/tune_dialog.h"
 #include "shell/view_actions.h"
 
 #include <QAction>
@@ -23,9 +27,11 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -59,6 +65,8 @@ MainWindow::MainWindow(Services services, QWidget* parent)
       m_cli(new CliLine),
       m_status(new StatusStrip),
       m_knobs(new KnobsController(m_page->widgets(), std::move(services.knobs), this)),
+      m_studies(new StudyController(m_page->studies()->studies(), m_knobs, std::move(services.studies), this)),
+      m_tuning(new TuneDialog(m_knobs, std::move(services.tune), this)),
       m_document(new Document(m_knobs, this)),
       m_files(new FileActions(this, m_document, m_settings)),
       m_edit(new EditActions(this, m_knobs)),
@@ -78,6 +86,8 @@ MainWindow::MainWindow(Services services, QWidget* parent)
 // The controllers stop and wait in their destructors, before the widgets they feed go.
 MainWindow::~MainWindow() {
   delete m_document;
+  delete m_tuning;
+  delete m_studies;
   delete m_knobs;
 }
 
@@ -155,6 +165,16 @@ void MainWindow::connectParts() {
            "a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files."),
         {m_files->openModelAction(), m_files->openDataFolderAction()});
   });
+  connect(m_page->studies(), &StudyTabs::studyShown, m_studies, &StudyController::showStudy);
+  m_studies->showStudy(m_page->studies()->current());
+  connect(m_edit->tune(), &QAction::triggered, m_tuning, [this] {
+    m_tuning->show();
+    m_tuning->raise();
+    m_tuning->activateWindow();
+  });
+  connect(m_studies, &StudyController::imageWanted, this,
+          [this] { m_page->studies()->show(effort::StudyKind::EffortMap); });
+  connect(m_page->studies()->addModelButton(), &QPushButton::clicked, this, &MainWindow::addComparedModel);
   connect(m_view, &ViewActions::resetLayoutRequested, this, [this] {
     m_settings.forgetLayout();
     m_page->resetLayout();
@@ -169,6 +189,13 @@ void MainWindow::start(const WindowOptions& options) {
     files.data = options.data.toStdString();
   if (!options.knobs.isEmpty())
     files.knobs = options.knobs.toStdString();
+  if (!options.tab.isEmpty()) {
+    m_page->studies()->showByName(options.tab);
+    if (const auto study = m_page->studies()->current())
+      connect(
+          m_document, &Document::opened, m_studies, [this, study] { m_studies->measure(*study); },
+          static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+  }
   m_document->open(std::move(files));
 }
 
@@ -247,15 +274,37 @@ QString MainWindow::provenance() const {
 }
 
 void MainWindow::exportChart() {
-  const KnobsWidgets widgets = m_page->widgets();
+  const KnobsWidgets shown = m_page->widgets();
   const QString folder = m_settings.lastFolder().isEmpty() ? QDir::homePath() : m_settings.lastFolder();
-  ExportDialog dialog({{tr("Accuracy against operations"), QStringLiteral("trade-off"), widgets.tradeoffChart},
-                       {tr("Savings of each layer"), QStringLiteral("savings"), widgets.savings}},
-                      provenance(), folder, this);
+  std::vector<ExportDialog::Choice> choices{
+      {tr("Accuracy against operations"), QStringLiteral("trade-off"), shown.tradeoffChart},
+      {tr("Savings of each layer"), QStringLiteral("savings"), shown.savings}};
+  std::size_t first = 0;
+  for (const widgets::StudyChart* chart : m_page->studies()->studies().charts)
+    if (chart->figure()) {
+      if (m_page->studies()->current() == chart->kind())
+        first = choices.size();
+      const std::string_view name = effort::studyName(chart->kind());
+      choices.push_back({widgets::studyTitle(chart->kind()),
+                         QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())), chart});
+    }
+  std::rotate(choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(first),
+              choices.begin() + static_cast<std::ptrdiff_t>(first == 0 ? 0 : first + 1));
+  ExportDialog dialog(std::move(choices), provenance(), folder, this);
   if (dialog.exec() != QDialog::Accepted)
     return;
   m_settings.setLastFolder(QFileInfo(dialog.file()).absolutePath());
   m_messages->showMessage(MessageBar::Kind::Note, tr("Exported to %1").arg(dialog.file()), {});
+}
+
+void MainWindow::addComparedModel() {
+  const QString folder = m_settings.lastFolder().isEmpty() ? QDir::homePath() : m_settings.lastFolder();
+  const QString file =
+      QFileDialog::getOpenFileName(this, tr("Add a model to compare"), folder, tr("Models (*.model.json)"));
+  if (file.isEmpty())
+    return;
+  m_settings.setLastFolder(QFileInfo(file).absolutePath());
+  m_studies->addModel(file.toStdString());
 }
 
 void MainWindow::restoreLayout() {

@@ -2,6 +2,8 @@
 
 #include "controllers/document.h"
 #include "controllers/knobs_controller.h"
+#include "controllers/study_controller.h"
+#include "controllers/tune_controller.h"
 #include "settings/window_settings.h"
 #include "shell/command_line.h"
 
@@ -21,6 +23,7 @@ class KnobsPage;
 class MessageBar;
 class StatusStrip;
 class Translations;
+class TuneDialog;
 class ViewActions;
 
 /// Puts the parts together; what the menus do lives in their own classes.
@@ -32,6 +35,8 @@ public:
     QSettings& settings;
     Translations& translations;
     KnobsController::Options knobs = {};
+    StudyController::Options studies = {};
+    TuneFunction tune = effort::tune;
   };
 
   explicit MainWindow(Services services, QWidget* parent = nullptr);
@@ -41,6 +46,8 @@ public:
   void start(const WindowOptions& options);
 
   KnobsController& knobs() noexcept { return *m_knobs; }
+  StudyController& studies() noexcept { return *m_studies; }
+  TuneDialog& tuning() noexcept { return *m_tuning; }
   Document& document() noexcept { return *m_document; }
   KnobsPage& page() noexcept { return *m_page; }
   MessageBar& messages() noexcept { return *m_messages; }
@@ -70,6 +77,7 @@ private:
   void showOpened();
   void showFailure(const QString& what, const JobFailure& failure);
   void exportChart();
+  void addComparedModel();
   QString provenance() const;
   QString knobsOrigin() const;
 
@@ -81,6 +89,8 @@ private:
   CliLine* m_cli;
   StatusStrip* m_status;
   KnobsController* m_knobs;
+  StudyController* m_studies;
+  TuneDialog* m_tuning;
   Document* m_document;
   FileActions* m_files;
   EditActions* m_edit;

@@ -32,7 +32,8 @@ Shot::Shot(MainWindow* window, const QString& file) : QObject(window), m_window(
 }
 
 void Shot::look() {
-  const bool quiet = !m_window->document().isLoading() && m_window->knobs().workspace() && m_window->knobs().isIdle();
+  const bool quiet = !m_window->document().isLoading() && m_window->knobs().workspace() && m_window->knobs().isIdle() &&
+                     m_window->studies().isIdle();
   m_quietLooks = quiet ? m_quietLooks + 1 : 0;
   if (m_quietLooks >= quietLooksNeeded || m_waited.hasExpired(longestWaitMs))
     take();

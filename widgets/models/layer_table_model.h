@@ -1,6 +1,7 @@
 #pragma once
 
 #include "charts/exportable_chart.h"
+#include "effort/knobs.h"
 
 #include <QAbstractTableModel>
 #include <QLocale>
@@ -10,7 +11,7 @@
 
 namespace effortlab::widgets {
 
-enum class Knob { Spet, Sdss, Sfma };
+using Knob = effort::KnobKind;
 
 /// One way to compute a layer, ms an image.
 struct KernelAlternative {
