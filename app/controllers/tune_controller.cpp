@@ -64,7 +64,11 @@ TuneController::TuneController(const TuneWidgets& view, KnobsController* knobs, 
     Q_EMIT changed();
   });
   connect(m_knobs, &KnobsController::settingsChanged, this, &TuneController::workspaceMoved);
-  connect(m_knobs, &KnobsController::summaryChanged, this, &TuneController::workspaceMoved);
+  // Comes with every tick of a drag: only another network or another word on its gate matters here.
+  connect(m_knobs, &KnobsController::summaryChanged, this, [this] {
+    if (m_knobs->workspace() != m_workspace || m_knobs->gateProblem() != m_gateProblem)
+      workspaceMoved();
+  });
   connect(&m_job, &JobBase::point, this, &TuneController::takeProbes);
   connect(&m_job, &JobBase::progress, this, [this](qint64 done, qint64 total) {
     m_view.progress->setRange(0, static_cast<int>(std::max<qint64>(1, total)));
@@ -78,7 +82,8 @@ TuneController::~TuneController() = default;
 
 void TuneController::workspaceMoved() {
   const std::shared_ptr<const Workspace>& workspace = m_knobs->workspace();
-  m_view.form->setGateProblem(m_knobs->gateProblem());
+  m_gateProblem = m_knobs->gateProblem();
+  m_view.form->setGateProblem(m_gateProblem);
   m_view.form->setWarmStartPossible(!m_knobs->settings().layers.empty());
   if (workspace != m_workspace) {
     m_workspace = workspace;

@@ -73,6 +73,7 @@ private:
   std::size_t m_probes = 0;
   double m_bestRatio = 1.0, m_bestAgreement = 1.0;
   QString m_failure;
+  QString m_gateProblem;  ///< the form knows
   Job<ResultPtr, effort::TuneProbe> m_job;
 };
 

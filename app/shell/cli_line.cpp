@@ -88,6 +88,10 @@ QString inputFlags(const model::Manifest& manifest) {
 
 }  // namespace
 
+QString shellWord(const std::string& text) {
+  return quoted(text);
+}
+
 QString cliHead(const QString& command, const CliCall& call) {
   QString text = QStringLiteral("effortlab-cli %1 %2 %3").arg(command, modelWord(call.model), quoted(call.data));
   if (call.description)

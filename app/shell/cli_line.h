@@ -26,6 +26,8 @@ struct CliCall {
   std::size_t images = 0;
 };
 
+/// One word of a POSIX shell.
+QString shellWord(const std::string& text);
 /// "effortlab-cli COMMAND MODEL DATA" and what a bare graph does not say, quoted for a POSIX shell.
 QString cliHead(const QString& command, const CliCall& call);
 /// "effortlab-cli evaluate MODEL DATA --knobs F --limit N", quoted for a POSIX shell.

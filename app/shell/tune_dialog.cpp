@@ -82,11 +82,13 @@ QString TuneDialog::commandLine() const {
                QLatin1String(objective.data(), static_cast<qsizetype>(objective.size())));
   if (request.heldOutCount > 0)
     text += QStringLiteral(" --holdout %1 --holdout-offset %2 --holdout-limit %3")
-                .arg(QString::fromStdString(workspace->dataSpec))
+                .arg(shellWord(workspace->dataSpec))
                 .arg(request.heldOutFrom)
                 .arg(request.heldOutCount);
   if (request.gate)
     text += QStringLiteral(" --gate");
+  if (request.warmStart)  // to be saved there first
+    text += QStringLiteral(" --knobs start.knobs.json");
   return text + QStringLiteral(" --out tuned.knobs.json");
 }
 

@@ -82,6 +82,7 @@ private:
   void updateRows();
 
   effort::EffortLayer m_layer;
+  effort::SpetKnob m_shown;  ///< as it was set: what has no field (numbers by output map) comes from here
   ThresholdRow* m_low;
   ThresholdRow* m_high;
   QLabel* m_orderLabel = nullptr;

@@ -97,6 +97,7 @@ bool SpetGroup::isStale(const effort::LayerHistograms& histograms) const {
 
 void SpetGroup::setKnob(const std::optional<effort::SpetKnob>& knob, const effort::SpetKnob& numbers) {
   const effort::SpetKnob& shown = knob ? *knob : numbers;
+  m_shown = shown;
   setOn(knob.has_value() && isAvailable());
   const QSignalBlocker orderBlocker(m_order);
   const QSignalBlocker intervalBlocker(m_interval);
@@ -128,6 +129,11 @@ effort::SpetKnob SpetGroup::numbers() const {
   if (knob.order != SpetOrder::Exact) {
     knob.low = m_low->value();
     knob.high = offersHigh(m_layer) ? m_high->value() : std::nullopt;
+  }
+  // Thresholds and sets by output map belong to an order and an interval: another one has none.
+  if (knob.order == m_shown.order && knob.interval == m_shown.interval) {
+    knob.offsets = m_shown.offsets;
+    knob.intervals = m_shown.intervals;
   }
   return knob;
 }
