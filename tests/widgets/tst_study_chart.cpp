@@ -9,6 +9,7 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QFile>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -30,6 +31,12 @@ struct Fixture {
     QTest::qWait(20);
   }
   QPoint at(int series, int point) { return chart.canvas()->positionOf({series, point}).toPoint(); }
+  /// Sent to the widget itself: QTest::mouseMove() moves the pointer of the whole screen.
+  void hover(const QPointF& position) {
+    QMouseEvent event(QEvent::MouseMove, position, chart.canvas()->mapToGlobal(position), Qt::NoButton, Qt::NoButton,
+                      Qt::NoModifier);
+    QCoreApplication::sendEvent(chart.canvas(), &event);
+  }
   void wheel(const QPointF& position, int notches) {
     QWheelEvent event(position, chart.canvas()->mapToGlobal(position), {}, QPoint(0, 120 * notches), Qt::NoButton,
                       Qt::NoModifier, Qt::NoScrollPhase, false);
@@ -72,7 +79,7 @@ private Q_SLOTS:
   }
   void thePointerReadsOut() {
     Fixture f(tests::sampleFigure(FigureForm::Lines));
-    QTest::mouseMove(f.chart.canvas(), f.at(0, 2));
+    f.hover(f.at(0, 2));
     QCOMPARE(f.chart.canvas()->focused(), (StudyPoint{0, 2}));
     QVERIFY(f.chart.canvas()->readOut().contains(QStringLiteral("odd")));
     QVERIFY(f.chart.canvas()->readOut().contains(QStringLiteral("80.0 %")));  // 0.8 (0.75 to 0.85)
@@ -189,13 +196,13 @@ private Q_SLOTS:
     const QPointF upper = f.chart.canvas()->positionOf({1, 0});
     QCOMPARE(lower.x(), upper.x());
     QVERIFY(upper.y() < lower.y());
-    QTest::mouseMove(f.chart.canvas(), ((lower + upper) / 2).toPoint());
+    f.hover((lower + upper) / 2);
     QCOMPARE(f.chart.canvas()->focused(), (StudyPoint{1, 0}));
   }
   void mapsShowTheSamePlace() {
     Fixture f(tests::sampleFigure(FigureForm::Maps));
     f.chart.setPicture(QImage(28, 28, QImage::Format_RGB32));
-    QTest::mouseMove(f.chart.canvas(), f.at(1, 5));
+    f.hover(f.at(1, 5));
     QCOMPARE(f.chart.canvas()->focused(), (StudyPoint{1, 5}));
     QVERIFY(f.chart.canvas()->readOut().contains(QStringLiteral("row 1, column 1")));
     f.chart.canvas()->setFocus();
