@@ -12,20 +12,9 @@ if [ $# -lt 3 ]; then
   sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
-peers=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1"
-build=$(cd "$1" && pwd)
-cli=$(realpath "$2")
+# shellcheck source=setup.sh
+source "$(dirname "$0")/setup.sh" "$1" "$2"
 shift 2
-
-cp "$peers"/package.json "$peers"/*.mjs "$build/"
-if [ ! -d "$build/node_modules/onnxruntime-node" ]; then
-  (cd "$build" && npm install --ignore-scripts --no-audit --no-fund --silent)
-fi
-
-peer() {
-  (cd "$build" && node onnxruntime_peer.mjs "$@")
-}
 
 failed=0
 for entry in "$@"; do
@@ -35,10 +24,10 @@ for entry in "$@"; do
   name=$(basename "${model[0]}" | sed 's/[^A-Za-z0-9_-]/_/g')
   files=$build/$name
   if "$cli" export-onnx "${model[@]}" --out "$files.onnx" > "$files.log" &&
-    peer random "$files.onnx" "$files.input.npy" > /dev/null &&
+    peer onnxruntime_peer.mjs random "$files.onnx" "$files.input.npy" > /dev/null &&
     "$cli" predict "${model[@]}" "$files.input.npy" --logits "$files.ours.npy" > "$files.log" &&
-    timing=$(peer run "$files.onnx" "$files.input.npy" "$files.theirs.npy" --runs "${RUNS:-10}") &&
-    result=$(peer compare "$files.theirs.npy" "$files.ours.npy"); then
+    timing=$(peer onnxruntime_peer.mjs run "$files.onnx" "$files.input.npy" "$files.theirs.npy" --runs "${RUNS:-10}") &&
+    result=$(peer onnxruntime_peer.mjs compare "$files.theirs.npy" "$files.ours.npy"); then
     echo "$name: $result $timing"
   else
     echo "$name: FAILED ${result:-}" >&2

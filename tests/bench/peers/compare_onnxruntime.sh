@@ -16,20 +16,9 @@ if [ $# -lt 3 ]; then
   sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
-peers=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1"
-build=$(cd "$1" && pwd)
-cli=$(realpath "$2")
+# shellcheck source=setup.sh
+source "$(dirname "$0")/setup.sh" "$1" "$2"
 shift 2
-
-cp "$peers"/package.json "$peers"/*.mjs "$build/"
-if [ ! -d "$build/node_modules/onnxruntime-node" ]; then
-  (cd "$build" && npm install --ignore-scripts --no-audit --no-fund --silent)
-fi
-
-in_build() {
-  (cd "$build" && node "$@")
-}
 
 for entry in "$@"; do
   read -ra model <<< "$entry"
@@ -37,12 +26,12 @@ for entry in "$@"; do
   name=$(basename "${model[0]}" | sed 's/[^A-Za-z0-9_-]/_/g')
   files=$build/$name
   "$cli" export-onnx "${model[@]}" --out "$files.onnx" > "$files.log"
-  in_build onnxruntime_peer.mjs random "$files.onnx" "$files.input.npy" > /dev/null
+  peer onnxruntime_peer.mjs random "$files.onnx" "$files.input.npy" > /dev/null
   # shellcheck disable=SC2086  # a list of files
-  in_build quantize_onnx.mjs "$files.onnx" "$files.int8.onnx" ${CALIBRATION:-$files.input.npy} > /dev/null
+  peer quantize_onnx.mjs "$files.onnx" "$files.int8.onnx" ${CALIBRATION:-$files.input.npy} > /dev/null
   for threads in ${THREADS:-1 2}; do
     for batch in ${BATCHES:-1 16}; do
-      in_build compare_onnxruntime.mjs --cli "$cli" --name "$name" --fp32 "$files.onnx" --int8 "$files.int8.onnx" \
+      peer compare_onnxruntime.mjs --cli "$cli" --name "$name" --fp32 "$files.onnx" --int8 "$files.int8.onnx" \
         --input "$files.input.npy" --threads "$threads" --batch "$batch" --rounds "${ROUNDS:-10}" --profile \
         ${ENGINES:+--engines "$ENGINES"} -- "${model[0]}" "${DATA:-random}" "${model[@]:1}"
     done

@@ -1,5 +1,6 @@
 #include "lane_support.h"
 
+#include "core/parallel.h"
 #include "nn/conv2d.h"
 
 #include <algorithm>
@@ -139,6 +140,57 @@ std::string laneDifference(const Tensor& actual, const LaneReference& expected, 
 bool laneSameBits(const Tensor& a, const Tensor& b) {
   return a.shape() == b.shape() &&
          std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(float)) == 0;
+}
+
+LaneVerdict laneAgainstReference(const std::vector<LaneConvCase>& cases, const LaneKernelMaker& make) {
+  LaneVerdict verdict;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const LaneConvCase& c = cases[i];
+    const auto seed = static_cast<unsigned>(5 * i);
+    const Tensor input = laneRandom(c.input, seed + 2);
+    const fast::ConvLayer layer = laneConvLayer(c, seed);
+    const LaneReference expected = laneReference(c, layer, input);
+    const double factor =
+        static_cast<double>(layer.weights->size() / c.params.outputs + 2) * std::numeric_limits<float>::epsilon() / 2;
+    for (const fast::Isa isa : fast::supportedIsas()) {
+      const auto kernel = make(layer, isa);
+      if (!kernel)
+        continue;
+      ++verdict.computed;
+      for (const fast::LaneUse use : {fast::LaneUse::Tiles, fast::LaneUse::Images}) {
+        const Tensor actual = runLaneConv(*kernel, c, input, use, false, static_cast<std::int64_t>(i % 3));
+        const std::string found = laneDifference(actual, expected, factor);
+        if (verdict.difference.empty() && !found.empty())
+          verdict.difference = std::string(fast::isaName(isa)) +
+                               (use == fast::LaneUse::Tiles ? " tiles, " : " images, ") + c.text() + found;
+      }
+    }
+  }
+  return verdict;
+}
+
+LaneVerdict laneAcrossThreads(const std::vector<LaneConvCase>& cases, const LaneKernelMaker& make) {
+  LaneVerdict verdict;
+  for (const LaneConvCase& c : cases) {
+    const Tensor input = laneRandom(c.input, 3);
+    const fast::ConvLayer layer = laneConvLayer(c, 5);
+    for (const fast::Isa isa : fast::supportedIsas()) {
+      const auto kernel = make(layer, isa);
+      if (!kernel)
+        continue;
+      ++verdict.computed;
+      for (const fast::LaneUse use : {fast::LaneUse::Tiles, fast::LaneUse::Images}) {
+        const Tensor serial = runLaneConv(*kernel, c, input, use);
+        for (const int threads : {1, 2}) {
+          Tensor parallel;
+          ThreadArena(threads).run([&] { parallel = runLaneConv(*kernel, c, input, use, true); });
+          if (verdict.difference.empty() && !laneSameBits(parallel, serial))
+            verdict.difference = c.text() + std::to_string(threads) + " threads";
+        }
+      }
+    }
+  }
+  return verdict;
 }
 
 LaneConvCase randomLaneConv(std::mt19937& random, bool depthwise) {

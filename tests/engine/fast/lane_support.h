@@ -1,7 +1,10 @@
 #pragma once
 
 #include "fast/conv_kernel.h"
+#include "fast/isa.h"
 
+#include <functional>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -36,6 +39,16 @@ Tensor runLaneConv(const fast::ConvKernel& kernel, const LaneConvCase& c, const 
 /// Empty when all |actual - expected| <= factor * magnitude; else the first difference.
 std::string laneDifference(const Tensor& actual, const LaneReference& expected, double factor);
 bool laneSameBits(const Tensor& a, const Tensor& b);
+
+using LaneKernelMaker = std::function<std::unique_ptr<fast::ConvKernel>(const fast::ConvLayer&, fast::Isa)>;
+struct LaneVerdict {
+  std::string difference;  ///< the first, and where; empty: none
+  int computed = 0;        ///< kernels that ran; a maker may decline
+};
+/// Every case on every instruction set, in Tiles and in Images, against the reference, to rounding.
+LaneVerdict laneAgainstReference(const std::vector<LaneConvCase>& cases, const LaneKernelMaker& make);
+/// ... with one thread and two against none, bit by bit.
+LaneVerdict laneAcrossThreads(const std::vector<LaneConvCase>& cases, const LaneKernelMaker& make);
 
 /// Anything a convolution may have; depthwise: one input map a group.
 LaneConvCase randomLaneConv(std::mt19937& random, bool depthwise = false);

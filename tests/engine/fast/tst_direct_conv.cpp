@@ -1,12 +1,9 @@
 #include "core/error.h"
-#include "core/parallel.h"
 #include "fast/direct_conv.h"
 #include "lane_support.h"
 #include "support/test_registry.h"
 
 #include <QTest>
-
-#include <limits>
 
 using namespace effortlab;
 using namespace effortlab::tests;
@@ -52,43 +49,16 @@ private Q_SLOTS:
     std::vector<LaneConvCase> cases = chosenDirectCases();
     for (int i = 0; i < 150; ++i)
       cases.push_back(randomLaneConv(random));
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      const LaneConvCase& c = cases[i];
-      const auto seed = static_cast<unsigned>(5 * i);
-      const Tensor input = laneRandom(c.input, seed + 2);
-      const fast::ConvLayer layer = laneConvLayer(c, seed);
-      const LaneReference expected = laneReference(c, layer, input);
-      const double factor =
-          static_cast<double>(layer.weights->size() / c.params.outputs + 2) * std::numeric_limits<float>::epsilon() / 2;
-      for (const Isa isa : fast::supportedIsas()) {
-        const auto kernel = fast::makeDirectConv(layer, isa);
-        for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
-          const Tensor actual = runLaneConv(*kernel, c, input, use, false, static_cast<std::int64_t>(i % 3));
-          const std::string found = laneDifference(actual, expected, factor);
-          QVERIFY2(found.empty(), (std::string(fast::isaName(isa)) +
-                                   (use == LaneUse::Tiles ? " tiles, " : " images, ") + c.text() + found)
-                                      .c_str());
-        }
-      }
-    }
+    const LaneVerdict verdict = laneAgainstReference(cases, fast::makeDirectConv);
+    QVERIFY2(verdict.difference.empty(), verdict.difference.c_str());
+    QCOMPARE(verdict.computed, static_cast<int>(cases.size() * fast::supportedIsas().size()));
   }
 
   void threadsDoNotChangeBits() {
-    for (const LaneConvCase& c : chosenDirectCases()) {
-      const Tensor input = laneRandom(c.input, 3);
-      const fast::ConvLayer layer = laneConvLayer(c, 5);
-      for (const Isa isa : fast::supportedIsas()) {
-        const auto kernel = fast::makeDirectConv(layer, isa);
-        for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
-          const Tensor serial = runLaneConv(*kernel, c, input, use);
-          for (const int threads : {1, 2}) {
-            Tensor parallel;
-            ThreadArena(threads).run([&] { parallel = runLaneConv(*kernel, c, input, use, true); });
-            QVERIFY2(laneSameBits(parallel, serial), (c.text() + std::to_string(threads) + " threads").c_str());
-          }
-        }
-      }
-    }
+    const std::vector<LaneConvCase> cases = chosenDirectCases();
+    const LaneVerdict verdict = laneAcrossThreads(cases, fast::makeDirectConv);
+    QVERIFY2(verdict.difference.empty(), verdict.difference.c_str());
+    QCOMPARE(verdict.computed, static_cast<int>(cases.size() * fast::supportedIsas().size()));
   }
 
   void refusesWeightsThatDoNotFit() {

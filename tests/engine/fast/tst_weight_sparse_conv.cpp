@@ -1,11 +1,8 @@
-#include "core/parallel.h"
 #include "fast/weight_sparse_conv.h"
 #include "lane_support.h"
 #include "support/test_registry.h"
 
 #include <QTest>
-
-#include <limits>
 
 using namespace effortlab;
 using namespace effortlab::tests;
@@ -46,49 +43,16 @@ private Q_SLOTS:
       cases.back().params.groups = 1;
       cases.back().zeroWeights = 0.3 + 0.1 * static_cast<double>(cases.size() % 7);
     }
-    int computed = 0;
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      const LaneConvCase& c = cases[i];
-      const auto seed = static_cast<unsigned>(5 * i);
-      const Tensor input = laneRandom(c.input, seed + 2);
-      const fast::ConvLayer layer = laneConvLayer(c, seed);
-      const LaneReference expected = laneReference(c, layer, input);
-      const double factor =
-          static_cast<double>(layer.weights->size() / c.params.outputs + 2) * std::numeric_limits<float>::epsilon() / 2;
-      for (const Isa isa : fast::supportedIsas()) {
-        const auto kernel = fast::makeWeightSparseConv(layer, isa);
-        if (!kernel)
-          continue;
-        ++computed;
-        for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
-          const Tensor actual = runLaneConv(*kernel, c, input, use, false, static_cast<std::int64_t>(i % 3));
-          const std::string found = laneDifference(actual, expected, factor);
-          QVERIFY2(found.empty(), (std::string(fast::isaName(isa)) +
-                                   (use == LaneUse::Tiles ? " tiles, " : " images, ") + c.text() + found)
-                                      .c_str());
-        }
-      }
-    }
-    QVERIFY(computed > 100);
+    const LaneVerdict verdict = laneAgainstReference(cases, fast::makeWeightSparseConv);
+    QVERIFY2(verdict.difference.empty(), verdict.difference.c_str());
+    QVERIFY(verdict.computed > 100);
   }
 
   void threadsDoNotChangeBits() {
-    for (const LaneConvCase& c : chosenSparseCases()) {
-      const Tensor input = laneRandom(c.input, 3);
-      const fast::ConvLayer layer = laneConvLayer(c, 5);
-      for (const Isa isa : fast::supportedIsas()) {
-        const auto kernel = fast::makeWeightSparseConv(layer, isa);
-        QVERIFY(kernel);
-        for (const LaneUse use : {LaneUse::Tiles, LaneUse::Images}) {
-          const Tensor serial = runLaneConv(*kernel, c, input, use);
-          for (const int threads : {1, 2}) {
-            Tensor parallel;
-            ThreadArena(threads).run([&] { parallel = runLaneConv(*kernel, c, input, use, true); });
-            QVERIFY2(laneSameBits(parallel, serial), (c.text() + std::to_string(threads) + " threads").c_str());
-          }
-        }
-      }
-    }
+    const std::vector<LaneConvCase> cases = chosenSparseCases();
+    const LaneVerdict verdict = laneAcrossThreads(cases, fast::makeWeightSparseConv);
+    QVERIFY2(verdict.difference.empty(), verdict.difference.c_str());
+    QCOMPARE(verdict.computed, static_cast<int>(cases.size() * fast::supportedIsas().size()));
   }
 
   void declinesDenseWeightsAndGroups() {
