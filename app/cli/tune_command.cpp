@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <sstream>
 
 namespace effortlab::cli {
@@ -40,27 +41,25 @@ constexpr const char* tuneHelp =
     "  effortlab-cli tune fashion-lenet --objective time --gate --lock conv1,conv2:sdss";
 
 std::vector<std::int64_t> rangeOf(std::int64_t first, std::int64_t last) {
-  std::vector<std::int64_t> images;
-  for (std::int64_t image = first; image < last; ++image)
-    images.push_back(image);
+  std::vector<std::int64_t> images(static_cast<std::size_t>(std::max<std::int64_t>(0, last - first)));
+  std::iota(images.begin(), images.end(), first);
   return images;
 }
 
 /// "conv1,conv2:spet".
 std::set<effort::KnobPlace> placesOf(const std::string& list) {
-  constexpr std::pair<const char*, effort::KnobKind> kinds[] = {
-      {"spet", effort::KnobKind::Spet}, {"sdss", effort::KnobKind::Sdss}, {"sfma", effort::KnobKind::Sfma}};
   std::set<effort::KnobPlace> places;
   std::istringstream entries(list);
   std::string entry;
   while (std::getline(entries, entry, ',')) {
     const std::size_t colon = entry.rfind(':');
-    const std::string knob = colon == std::string::npos ? "" : entry.substr(colon + 1);
-    const bool known =
-        std::any_of(std::begin(kinds), std::end(kinds), [&](const auto& kind) { return knob == kind.first; });
-    for (const auto& [name, kind] : kinds)
-      if (!known || knob == name)
-        places.insert({known ? entry.substr(0, colon) : entry, kind});
+    const auto names = [&](effort::KnobKind kind) {
+      return colon != std::string::npos && entry.substr(colon + 1) == effort::knobKindName(kind);
+    };
+    const bool oneKnob = std::ranges::any_of(effort::knobKinds, names);
+    for (const effort::KnobKind kind : effort::knobKinds)
+      if (!oneKnob || names(kind))
+        places.insert({oneKnob ? entry.substr(0, colon) : entry, kind});
   }
   return places;
 }

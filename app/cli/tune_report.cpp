@@ -1,6 +1,7 @@
 #include "cli/tune_report.h"
 
 #include "cli/table_output.h"
+#include "effort/knobs_io.h"
 
 #include <sstream>
 
@@ -9,15 +10,6 @@ namespace effortlab::cli {
 namespace {
 
 constexpr double pointsOfFraction = 100.0;
-
-const char* knobWord(effort::KnobKind knob) {
-  switch (knob) {
-    case effort::KnobKind::Spet: return "spet";
-    case effort::KnobKind::Sdss: return "sdss";
-    case effort::KnobKind::Sfma: break;
-  }
-  return "sfma";
-}
 
 const char* verdictWord(effort::TuneVerdict verdict) {
   switch (verdict) {
@@ -32,6 +24,7 @@ const char* verdictWord(effort::TuneVerdict verdict) {
 const char* findingWord(effort::TuneFinding finding) {
   switch (finding) {
     case effort::TuneFinding::BudgetTooSmall: return "budget-too-small";
+    case effort::TuneFinding::NothingFaster: return "nothing-faster";
     case effort::TuneFinding::TooFewImages: return "too-few-images";
     case effort::TuneFinding::LayerToleratesNothing: return "layer-tolerates-nothing";
     case effort::TuneFinding::NotMonotone: return "not-monotone";
@@ -90,7 +83,7 @@ Json tuneJson(const TuneFacts& facts) {
   json["shares"] = Json::array();
   for (const effort::TuneShare& share : result.shares)
     json["shares"].push_back({{"layer", share.layer},
-                              {"knob", knobWord(share.knob)},
+                              {"knob", std::string(effort::knobKindName(share.knob))},
                               {"saved", share.saved},
                               {"disagreement", share.disagreement}});
   json["remarks"] = Json::array();
@@ -127,7 +120,8 @@ std::string tuneText(const TuneFacts& facts) {
                      {"saves of all MACs"},
                      {"alone changes classes"}});
     for (const effort::TuneShare& share : result.shares)
-      table.addRow({printable(share.layer), knobWord(share.knob), percent(share.saved), percent(share.disagreement)});
+      table.addRow({printable(share.layer), std::string(effort::knobKindName(share.knob)), percent(share.saved),
+                    percent(share.disagreement)});
     text += "\n" + table.toString();
   }
   for (const effort::TuneRemark& remark : result.remarks)
@@ -140,8 +134,8 @@ std::string probesCsv(const effort::TuneResult& result) {
   csv.imbue(std::locale::classic());
   csv << "id,layer,knob,verdict,images,top1,dense_top1,drop,agreement,expected_drop,ops_ratio,time_ratio\n";
   for (const effort::TuneProbe& probe : result.probes)
-    csv << probe.id << ',' << csvField(probe.layer) << ',' << (probe.knob ? knobWord(*probe.knob) : "") << ','
-        << verdictWord(probe.verdict) << ',' << probe.images << ',' << csvNumber(probe.top1) << ','
+    csv << probe.id << ',' << csvField(probe.layer) << ',' << (probe.knob ? effort::knobKindName(*probe.knob) : "")
+        << ',' << verdictWord(probe.verdict) << ',' << probe.images << ',' << csvNumber(probe.top1) << ','
         << csvNumber(probe.denseTop1) << ',' << csvNumber(-pointsOfFraction * probe.difference.value) << ','
         << csvNumber(probe.agreement) << ',' << csvNumber(probe.expectedDrop) << ',' << csvNumber(probe.opsRatio) << ','
         << (probe.timeRatio ? csvNumber(*probe.timeRatio) : "") << '\n';

@@ -9,6 +9,7 @@ namespace effortlab::effort {
 
 /// The knobs of one layer.
 enum class KnobKind { Spet, Sdss, Sfma };
+constexpr KnobKind knobKinds[] = {KnobKind::Spet, KnobKind::Sdss, KnobKind::Sfma};
 
 /// Which inputs of a neuron its saturation is predicted from (algorithms 1.1).
 enum class SpetOrder {

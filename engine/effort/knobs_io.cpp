@@ -200,6 +200,15 @@ void checkLayer(const EffortLayer& layer, const LayerKnobs& knobs) {
 
 }  // namespace
 
+std::string_view knobKindName(KnobKind knob) noexcept {
+  switch (knob) {
+    case KnobKind::Spet: return "spet";
+    case KnobKind::Sdss: return "sdss";
+    case KnobKind::Sfma: break;
+  }
+  return "sfma";
+}
+
 std::string_view spetOrderName(SpetOrder order) {
   for (const auto& [value, name] : orderNames)
     if (value == order)

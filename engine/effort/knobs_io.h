@@ -25,6 +25,8 @@ void checkKnobs(const KnobSettings& settings, std::span<const EffortLayer> layer
 /// Takes out every layer that checkKnobs() would refuse. Returns why, one line a layer.
 std::vector<std::string> dropUnknownKnobs(KnobSettings& settings, std::span<const EffortLayer> layers);
 
+/// "spet", "sdss", "sfma": as the file has them.
+std::string_view knobKindName(KnobKind knob) noexcept;
 std::string_view spetOrderName(SpetOrder order);
 /// Errors: Error{InvalidArgument}.
 SpetOrder spetOrderFromName(std::string_view name);

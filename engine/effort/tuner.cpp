@@ -66,6 +66,8 @@ void checkTunePlan(const TunePlan& plan, const std::vector<EffortLayer>& layers)
   }
   if (!(plan.margin >= 0.0 && plan.margin <= largestMargin))
     throw Error(ErrorCode::InvalidArgument, "the margin is a number of standard deviations: from 0 to 10");
+  if (plan.objective == TuneObjective::Time && plan.method != TuneMethod::Best)
+    throw Error(ErrorCode::InvalidArgument, "only the method best searches for time; the others save operations");
   for (const KnobPlace& place : plan.locked)
     if (std::none_of(layers.begin(), layers.end(), [&](const EffortLayer& layer) { return layer.name == place.layer; }))
       throw Error(ErrorCode::Mismatch, "the network has no layer '" + place.layer + "' with knobs to lock");
@@ -142,7 +144,7 @@ private:
 
   bool nothingFree() const {
     for (const EffortLayer& layer : m_layers)
-      for (const KnobKind kind : tuning::knobKinds)
+      for (const KnobKind kind : knobKinds)
         if (tuning::layerHas(layer, kind) && !m_plan.locked.contains({layer.name, kind}))
           return false;
     return true;
@@ -190,7 +192,8 @@ private:
       tryGates(search, answers.dense);
     answers.tuned = evaluateOn(m_plan.inputs, m_plan.images, m_result.settings);
     m_result.tuning = answers.comparison();
-    m_result.tuning.timeRatio = tuning::measuredTimeRatio(m_plan, m_result.settings, m_calibration, m_watch.control);
+    m_result.tuning.timeRatio =
+        tuning::measuredTimeRatio(m_plan, m_result.settings, m_calibration, search.prober().macs(), m_watch.control);
     if (m_plan.heldOutInputs && !m_plan.heldOut.empty()) {
       BothAnswers heldOut;
       heldOut.dense = evaluateOn(m_plan.heldOutInputs, m_plan.heldOut, {});
@@ -208,28 +211,30 @@ private:
   void tryGates(Search& search, const EvaluationResult& dense) {
     if (const std::string problem = gateProblem(*m_plan.model->graph); !problem.empty())
       return remark(TuneFinding::GateRefused, problem);
-    m_calibration = calibrateGate(*m_plan.model, *m_plan.inputs, m_plan.images, m_watch.control);
-    const Gate gate(*m_plan.model, {}, *m_calibration);
-    std::vector<float> margins;
-    for (const std::int64_t image : m_plan.images)
-      margins.push_back(gate.margin(
-          gate.run(m_plan.inputs->batch(std::span(&image, 1), m_watch.control), true, m_watch.control.stop), 0));
-    std::sort(margins.begin(), margins.end());
-    double best = search.best() ? search.best()->cost : 1.0;
+    const auto calibrated = static_cast<std::size_t>(std::min(gateCalibrationImages, std::ssize(m_plan.images)));
+    m_calibration =
+        calibrateGate(*m_plan.model, *m_plan.inputs, std::span(m_plan.images).first(calibrated), m_watch.control);
+    const std::vector<float>& margins = m_calibration->margins;
+    const bool byTime = m_plan.objective == TuneObjective::Time;
+    const auto timeOf = [&](const KnobSettings& settings) {
+      return 1.0 / tuning::measuredTimeRatio(m_plan, settings, m_calibration, search.prober().macs(), m_watch.control);
+    };
     const KnobSettings found = m_result.settings;
+    double best = byTime ? timeOf(found) : (search.best() ? search.best()->cost : 1.0);
     for (const KnobSettings& base : {found, search.lockedSettings()})
       for (const double repeated : repeatedShares) {
         KnobSettings settings = base;
-        settings.gate =
-            GateKnob{.margin = static_cast<double>(
-                         margins[static_cast<std::size_t>(repeated * static_cast<double>(margins.size()))])};
+        const auto place = static_cast<std::size_t>(repeated * static_cast<double>(margins.size()));
+        settings.gate = GateKnob{.margin = static_cast<double>(margins[place])};
         BothAnswers answers{dense, evaluateOn(m_plan.inputs, m_plan.images, settings)};
         const TuneComparison comparison = answers.comparison();
         const double images = static_cast<double>(comparison.images);
         const double changed = (1.0 - comparison.agreement) * images;
         const double bound = -comparison.difference.value + search.acceptance().margin * std::sqrt(changed) / images;
-        const double cost = 1.0 / comparison.opsRatio;
-        if (bound <= search.acceptance().budget && cost < best) {
+        if (bound > search.acceptance().budget)
+          continue;
+        const double cost = byTime ? timeOf(settings) : 1.0 / comparison.opsRatio;
+        if (cost < best) {
           best = cost;
           m_result.settings = settings;
           m_result.budgetMet = true;
@@ -259,7 +264,7 @@ private:
     for (const EffortLayer& layer : m_layers) {
       const LayerKnobs knobs = m_result.settings.of(layer.name);
       const LayerCounts& counts = tuned.counts.nodes[static_cast<std::size_t>(layer.node)];
-      for (const KnobKind kind : tuning::knobKinds) {
+      for (const KnobKind kind : knobKinds) {
         if (!tuning::hasKnob(knobs, kind))
           continue;
         KnobSettings alone;
@@ -278,6 +283,8 @@ private:
   void remarkWhatIsOdd(const Search& search) {
     if (!m_result.budgetMet)
       remark(TuneFinding::BudgetTooSmall, "not even the locked knobs keep the budget");
+    else if (m_result.settings.off() && !nothingFree() && m_plan.objective == TuneObjective::Time)
+      remark(TuneFinding::NothingFaster, "within the budget no setting takes less time here than the dense network");
     else if (m_result.settings.off() && !nothingFree())
       remark(TuneFinding::BudgetTooSmall, "no setting but the dense network keeps the budget");
     const std::vector<double>& shares = search.shares();

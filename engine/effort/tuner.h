@@ -110,6 +110,7 @@ struct TuneShare {
 
 enum class TuneFinding {
   BudgetTooSmall,  ///< no setting but dense keeps it
+  NothingFaster,   ///< objective Time: every setting takes longer than the dense network
   TooFewImages,    ///< the margin asked for cannot be shown on so few; TuneResult::imagesNeeded would do
   LayerToleratesNothing,
   NotMonotone,        ///< a stronger setting was accepted beyond a rejected one: the curve is not monotone there

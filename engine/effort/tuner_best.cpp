@@ -106,7 +106,7 @@ private:
   void prepareMenus(const KnobSettings& base) {
     m_menus = makeMenus(m_search, base);
     if (m_search.plan().objective == TuneObjective::Time)
-      timeMenus(m_search, m_menus);
+      timeMenus(m_search, m_menus, base);
     senseMenus(base);
   }
 

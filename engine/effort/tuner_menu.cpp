@@ -147,9 +147,8 @@ std::vector<LayerMenu> makeMenus(Search& search, const KnobSettings& settings) {
     const LayerKnobs current = settings.of(layer.name);
     const LayerOption now = lab.measure(std::vector<LayerKnobs>{current}, search.control()).front();
     options.push_back(now);
-    for (const LayerKnobs& warm : {search.plan().start.of(layer.name)})
-      if (!warm.off())
-        options.push_back(lab.measure(std::vector<LayerKnobs>{warm}, search.control()).front());
+    if (const LayerKnobs warm = search.plan().start.of(layer.name); !warm.off())
+      options.push_back(lab.measure(std::vector<LayerKnobs>{warm}, search.control()).front());
     options.push_back(base);
     menus.push_back({&layer, share, paretoFront(std::move(options)), now.cost, 0.0});
     search.control().report(static_cast<std::int64_t>(i + 1), std::ssize(layers), "measuring layers");

@@ -72,7 +72,6 @@ bool hasKnob(const LayerKnobs& knobs, KnobKind kind) noexcept;
 /// `to` with the one knob of `from`, off included.
 LayerKnobs withKnob(LayerKnobs to, const LayerKnobs& from, KnobKind kind);
 bool layerHas(const EffortLayer& layer, KnobKind kind) noexcept;
-constexpr KnobKind knobKinds[] = {KnobKind::Spet, KnobKind::Sdss, KnobKind::Sfma};
 
 /// The methods: they leave the answer in Search::best(). Errors: Error{Cancelled}.
 void tuneBest(Search& search);

@@ -1,17 +1,15 @@
 #include "effort/tuner_time.h"
 
+#include "effort/bench.h"
 #include "effort/effort_engine.h"
 #include "effort/scoring.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 
 namespace effortlab::effort::tuning {
 
 namespace {
-
-using TuneClock = std::chrono::steady_clock;
 
 constexpr std::int64_t timedBatch = 16, timedLargeBatch = 4;
 constexpr double timedLargeMacs = 1e8;
@@ -48,35 +46,33 @@ std::map<std::string, double> layerMs(const TunePlan& plan, const std::vector<Ef
   return best;
 }
 
-double timeOf(const EffortEngine& engine, const TensorPtr& batch, int repetitions, const RunControl& control) {
-  control.throwIfStopped();
-  const TuneClock::time_point start = TuneClock::now();
-  for (int i = 0; i < repetitions; ++i)
-    engine.run(batch, {.stop = control.stop});
-  return std::chrono::duration<double, std::milli>(TuneClock::now() - start).count();
-}
-
 }  // namespace
 
-void timeMenus(Search& search, std::vector<LayerMenu>& menus) {
+void timeMenus(Search& search, std::vector<LayerMenu>& menus, const KnobSettings& settings) {
   const TunePlan& plan = search.plan();
   const std::vector<EffortLayer>& layers = search.prober().layers();
   const TensorPtr batch = timedImages(plan, search.prober().macs(), search.control());
   const std::map<std::string, double> dense = layerMs(plan, layers, {}, batch, search.control());
+  const auto share = [&](const std::map<std::string, double>& ms, const std::string& layer) {
+    return std::min(1.0, ms.at(layer) / std::max(1e-9, dense.at(layer)));
+  };
   double total = 0.0;
   for (const auto& [layer, ms] : dense)
     total += ms;
+  const std::map<std::string, double> now = layerMs(plan, layers, settings, batch, search.control());
+  for (LayerMenu& menu : menus)
+    menu.now = share(now, menu.layer->name);
   std::size_t longest = 0;
   for (const LayerMenu& menu : menus)
     longest = std::max(longest, menu.options.size());
   for (std::size_t option = 0; option < longest; ++option) {
-    KnobSettings settings;
+    KnobSettings tried;
     for (const LayerMenu& menu : menus)
-      settings.set(menu.layer->name, menu.options[std::min(option, menu.options.size() - 1)].knobs);
-    const std::map<std::string, double> ms = layerMs(plan, layers, settings, batch, search.control());
+      tried.set(menu.layer->name, menu.options[std::min(option, menu.options.size() - 1)].knobs);
+    const std::map<std::string, double> ms = layerMs(plan, layers, tried, batch, search.control());
     for (LayerMenu& menu : menus)
       if (option < menu.options.size())
-        menu.options[option].cost = std::min(1.0, ms.at(menu.layer->name) / std::max(1e-9, dense.at(menu.layer->name)));
+        menu.options[option].cost = share(ms, menu.layer->name);
     search.control().report(static_cast<std::int64_t>(option + 1), static_cast<std::int64_t>(longest), "timing layers");
   }
   std::map<std::string, std::vector<LayerOption>> known;
@@ -89,10 +85,10 @@ void timeMenus(Search& search, std::vector<LayerMenu>& menus) {
     known[menu.layer->name] = menu.options;
     menu.options = lowerHull(menu.options);
   }
-  search.setCost([known = std::move(known), shares = std::move(shares), others](const KnobSettings& settings) {
+  search.setCost([known = std::move(known), shares = std::move(shares), others](const KnobSettings& asked) {
     double cost = std::max(0.0, others);
     for (const auto& [layer, options] : known) {
-      const LayerKnobs knobs = settings.of(layer);
+      const LayerKnobs knobs = asked.of(layer);
       const auto option = std::find_if(options.begin(), options.end(),
                                        [&](const LayerOption& candidate) { return candidate.knobs == knobs; });
       cost += shares.at(layer) * (option == options.end() ? 1.0 : option->cost);
@@ -102,34 +98,22 @@ void timeMenus(Search& search, std::vector<LayerMenu>& menus) {
 }
 
 double measuredTimeRatio(const TunePlan& plan, const KnobSettings& settings,
-                         const std::shared_ptr<const fast::Calibration>& calibration, const RunControl& control) {
-  constexpr double shortestMs = 5.0;
-  EffortEngine dense(plan.model, {}, {.kernels = plan.engineOptions, .calibration = {}});
-  EffortEngine tuned(plan.model, settings,
-                     {.kernels = plan.engineOptions, .execution = Execution::Skip, .calibration = calibration});
-  nn::Network network(plan.model->graph);
-  const model::InputSpec& spec = plan.inputs->spec();
-  const std::vector<std::int64_t> macs =
-      network.macs(network.shapes(std::vector<Shape>{{1, spec.channelCount(), spec.height, spec.width}}));
-  std::int64_t all = 0;
-  for (const std::int64_t node : macs)
-    all += node;
-  const TensorPtr batch = timedImages(plan, all, control);
-  for (EffortEngine* engine : {&dense, &tuned}) {
-    engine->prepare(batch, control.stop);
-    timeOf(*engine, batch, 1, control);
-  }
-  const int repetitions =
-      std::clamp(static_cast<int>(shortestMs / std::max(1e-3, timeOf(dense, batch, 1, control))), 1, 200);
-  std::vector<double> ratios;
-  for (int round = 0; round < ratioRounds; ++round) {
-    const double before = round % 2 == 0 ? timeOf(dense, batch, repetitions, control) : 0.0;
-    const double under = timeOf(tuned, batch, repetitions, control);
-    const double base = round % 2 == 0 ? before : timeOf(dense, batch, repetitions, control);
-    ratios.push_back(base / std::max(1e-9, under));
-  }
-  std::nth_element(ratios.begin(), ratios.begin() + ratioRounds / 2, ratios.end());
-  return ratios[ratioRounds / 2];
+                         const std::shared_ptr<const fast::Calibration>& calibration, std::int64_t macs,
+                         const RunControl& control) {
+  const BenchResult times = bench({.model = plan.model,
+                                   .batches = {timedImages(plan, macs, control)},
+                                   .engines = {{.kind = nn::EngineKind::Fast}},
+                                   .knobs = settings,
+                                   .calibration = calibration,
+                                   .kernels = plan.engineOptions,
+                                   .runs = ratioRounds,
+                                   .skip = true},
+                                  control);
+  control.throwIfStopped();
+  const auto msOf = [&](std::string_view name) {
+    return std::ranges::find(times.rows, name, &BenchRow::name)->msMedian;
+  };
+  return msOf("dense") / std::max(1e-9, msOf("skip"));
 }
 
 }  // namespace effortlab::effort::tuning

@@ -26,6 +26,8 @@ QString tuneRemarkText(const effort::TuneRemark& remark, qint64 imagesNeeded, co
   switch (remark.finding) {
     case effort::TuneFinding::BudgetTooSmall:
       return RemarkText::tr("No setting but the dense network keeps this budget: allow more points, or more images.");
+    case effort::TuneFinding::NothingFaster:
+      return RemarkText::tr("Within the budget no setting takes less time here than the dense network.");
     case effort::TuneFinding::TooFewImages:
       return imagesNeeded > 0
                  ? RemarkText::tr("Too few images to show the budget with the method's margin: %1 would do.")

@@ -243,6 +243,10 @@ private Q_SLOTS:
     plan.locked.insert({"nowhere", KnobKind::Spet});
     QVERIFY(refusalOf(plan).find("'nowhere'") != std::string::npos);
     plan = smallPlan();
+    plan.method = TuneMethod::Paper;
+    plan.objective = TuneObjective::Time;
+    QVERIFY(refusalOf(plan).find("only the method best") != std::string::npos);
+    plan = smallPlan();
     plan.margin = -1.0;
     QVERIFY(refusalOf(plan).find("margin") != std::string::npos);
     plan = smallPlan();
