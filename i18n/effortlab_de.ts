@@ -489,6 +489,10 @@
         <source>Nothing to tune: all knobs are locked, or the network has none.</source>
         <translation>Nichts abzustimmen: Alle Regler sind gesperrt, oder das Netz hat keine.</translation>
     </message>
+    <message>
+        <source>Within the budget no setting takes less time here than the dense network.</source>
+        <translation>Innerhalb des Budgets braucht hier keine Einstellung weniger Zeit als das dichte Netz.</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::CliLine</name>
@@ -1457,16 +1461,19 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <translation>&amp;Start</translation>
     </message>
     <message>
-        <source>%1 settings tried; best so far: %2 times fewer operations, %3 % of the classes unchanged</source>
-        <translation>%1 Einstellungen versucht; beste bisher: %2-mal weniger Operationen, %3 % der Klassen unverändert</translation>
-    </message>
-    <message>
         <source>S&amp;top</source>
         <translation>A&amp;nhalten</translation>
     </message>
     <message>
         <source>&amp;Apply</source>
         <translation>Ü&amp;bernehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) tried; best so far: %1 times fewer operations, %2 % of the classes unchanged</source>
+        <translation>
+            <numerusform>%n Einstellung versucht; beste bisher: %1-mal weniger Operationen, %2 % der Klassen unverändert</numerusform>
+            <numerusform>%n Einstellungen versucht; beste bisher: %1-mal weniger Operationen, %2 % der Klassen unverändert</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -29,4 +29,11 @@
         <translation><numerusform>Gives the suggested sampling period to %n layer whose SDSS is on</numerusform><numerusform>Gives the suggested sampling period to %n layers whose SDSS is on</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>effortlab::app::TuneController</name>
+    <message numerus="yes">
+        <source>%n setting(s) tried; best so far: %1 times fewer operations, %2 % of the classes unchanged</source>
+        <translation><numerusform>%n setting tried; best so far: %1 times fewer operations, %2 % of the classes unchanged</numerusform><numerusform>%n settings tried; best so far: %1 times fewer operations, %2 % of the classes unchanged</numerusform></translation>
+    </message>
+</context>
 </TS>

@@ -86,6 +86,7 @@ void TuneController::workspaceMoved() {
   m_view.form->setGateProblem(m_gateProblem);
   m_view.form->setWarmStartPossible(!m_knobs->settings().layers.empty());
   if (workspace != m_workspace) {
+    m_job.cancel();  // nobody waits for the other network's answer
     m_workspace = workspace;
     const bool usable = workspace && workspace->usable();
     m_view.form->setImages(usable ? workspace->set->size() : 0, usable ? slicesOf(*workspace) : widgets::TuneRequest{});
@@ -177,9 +178,9 @@ void TuneController::refresh() {
       !(m_knobs->settings().layers == result->settings.layers && m_knobs->settings().gate == result->settings.gate));
   QString text = m_failure;
   if (text.isEmpty() && (isRunning() || m_probes > 0))
-    text = tr("%1 settings tried; best so far: %2 times fewer operations, %3 % of the classes unchanged")
-               .arg(locale.toString(static_cast<qulonglong>(m_probes)), locale.toString(m_bestRatio, 'f', 2),
-                    locale.toString(100.0 * m_bestAgreement, 'f', 1));
+    text = tr("%n setting(s) tried; best so far: %1 times fewer operations, %2 % of the classes unchanged", nullptr,
+              static_cast<int>(m_probes))
+               .arg(locale.toString(m_bestRatio, 'f', 2), locale.toString(100.0 * m_bestAgreement, 'f', 1));
   m_view.status->setText(text);
 }
 

@@ -51,7 +51,7 @@ TuneDialog::TuneDialog(KnobsController* knobs, TuneFunction function, QWidget* p
   layout->addWidget(m_widgets.report, 1);
   layout->addLayout(line);
   m_controller = new TuneController(m_widgets, knobs, std::move(function), this);
-  connect(m_controller, &TuneController::changed, this, [this] { m_line->setText(commandLine()); });
+  connect(m_controller, &TuneController::changed, this, &TuneDialog::showLine);
   resize(firstTuneSize);
   retranslate();
 }
@@ -92,11 +92,16 @@ QString TuneDialog::commandLine() const {
   return text + QStringLiteral(" --out tuned.knobs.json");
 }
 
+void TuneDialog::showLine() {
+  m_line->setText(commandLine());
+  m_line->setCursorPosition(0);  // its beginning is what tells
+}
+
 void TuneDialog::retranslate() {
   setWindowTitle(tr("Auto-Tune"));
   m_lineLabel->setText(tr("Command &line"));
   m_line->setAccessibleName(tr("The same search from a shell"));
-  m_line->setText(commandLine());
+  showLine();
   m_widgets.progress->setAccessibleName(tr("How much of the search is done"));
   m_controller->retranslate();
 }

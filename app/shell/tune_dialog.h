@@ -26,6 +26,7 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
+  void showLine();
   void retranslate();
 
   KnobsController* m_knobs;

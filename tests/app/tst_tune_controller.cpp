@@ -120,6 +120,8 @@ private Q_SLOTS:
     const effort::TunePlan plan = fixture.tuner->plan;
     QVERIFY(!plan.images.empty() && !plan.heldOut.empty());
     QVERIFY(plan.images.back() < plan.heldOut.front());
+    QCOMPARE(plan.maxDropPoints, 0.5);
+    QCOMPARE(plan.method, effort::TuneMethod::Best);
     fixture.dialog.widgets().form->heldOutFrom()->setValue(0);
     QVERIFY(!fixture.dialog.widgets().form->problem().isEmpty());
     QVERIFY(!fixture.start()->isEnabled());
@@ -157,6 +159,16 @@ private Q_SLOTS:
     click(fixture.start());
     QTRY_VERIFY_WITH_TIMEOUT(fixture.apply()->isEnabled(), waitMs);
     fixture.knobs.setWorkspace(tests::tinyWorkspace(200));
+    QVERIFY(!fixture.apply()->isEnabled());
+  }
+
+  void anotherNetworkStopsTheSearch() {
+    Fixture fixture;
+    fixture.tuner->hold = true;
+    click(fixture.start());
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.tuner->runs == 1, waitMs);
+    fixture.knobs.setWorkspace(tests::tinyWorkspace(200));
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture.dialog.controller().isRunning(), waitMs);
     QVERIFY(!fixture.apply()->isEnabled());
   }
 

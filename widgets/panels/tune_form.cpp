@@ -51,6 +51,7 @@ void TuneForm::build() {
   m_budget->setRange(0.0, largestTuneBudget);
   m_budget->setDecimals(2);
   m_budget->setSingleStep(0.1);
+  m_budget->setValue(TuneRequest().maxDropPoints);
   for (const auto objective : {effort::TuneObjective::Operations, effort::TuneObjective::Time})
     m_objective->addItem(QString(), static_cast<int>(objective));
   for (const auto method : {effort::TuneMethod::Best, effort::TuneMethod::Paper, effort::TuneMethod::Grid})
@@ -192,6 +193,7 @@ void TuneForm::refresh() {
                          : m_gateProblem);
   m_locks->setText(m_locked == 0 ? tr("none: every knob may move")
                                  : tr("%1 of %2 knobs keep their state").arg(m_locked).arg(m_knobs));
+  static_cast<QFormLayout*>(layout())->setRowVisible(m_locks, m_knobs > 0);  // nobody told of any: nothing to say
   m_problem->setText(problem());
   m_problem->setVisible(!m_problem->text().isEmpty());
 }
