@@ -43,6 +43,11 @@ private:
 /// false. The first exception stops the loop and comes out here. Results must not depend on the order of the calls.
 void parallelFor(std::int64_t count, bool parallel, const std::function<void(std::int64_t)>& body);
 
+/// Calls `work` on this thread while the other threads of the arena stand by: a parallelFor() of `work` hands them its
+/// indices at once, where it would otherwise wake them each time. For many short loops; idle threads spin for a moment
+/// and then sleep. An exception of `work` comes out here. Inside a parallelFor() or another team, just calls `work`.
+void withThreadTeam(const std::function<void()>& work);
+
 /// Threads that a library with a pool of its own may use when it is called here: the arena's, within the limit; one
 /// inside a parallelFor(), whose other bodies have the rest.
 int foreignThreads() noexcept;

@@ -3,6 +3,7 @@
 #include "fast/activation_sparse_conv.h"
 #include "fast/depthwise_conv.h"
 #include "fast/direct_conv.h"
+#include "fast/packed_conv.h"
 #include "fast/weight_sparse_conv.h"
 #include "fast/winograd_lane_conv.h"
 #include "fast/winograd_map_conv.h"
@@ -27,8 +28,10 @@ std::vector<std::shared_ptr<const ConvKernel>> convCandidates(const ConvLayer& l
   add(makeDepthwiseConv(layer, isa));
   add(makeDirectConv(layer, isa));
   add(makeWeightSparseConv(layer, isa));
-  if (use == LaneUse::Tiles)
+  if (use == LaneUse::Tiles) {
+    add(makePackedConv(layer, isa));
     add(makeActivationSparseConv(layer, isa));
+  }
   for (const int points : winogradPoints) {
     add(makeLaneWinograd(layer, isa, points));
     if (use == LaneUse::Tiles)
@@ -42,6 +45,8 @@ std::shared_ptr<const ConvKernel> makeConvKernel(std::string_view name, const Co
     return makeDepthwiseConv(layer, isa);
   if (name == "weight-sparse")
     return makeWeightSparseConv(layer, isa);
+  if (name == "packed")
+    return makePackedConv(layer, isa);
   if (name == "activation-sparse")
     return makeActivationSparseConv(layer, isa);
   if (name == "winograd" || name == "winograd8")

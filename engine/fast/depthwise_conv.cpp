@@ -22,6 +22,10 @@ public:
   void run(const ConvCall& call) const override;
 
 private:
+  bool threeByThree() const noexcept {
+    return m_window.kernelH == 3 && m_window.kernelW == 3 && m_window.strideH == 1 && m_window.strideW == 1 &&
+           m_window.dilationH == 1 && m_window.dilationW == 1;
+  }
   void runMaps(const ConvCall& call, const PlaceGrid& grid, std::int64_t first, std::int64_t count) const;
 
   model::Window2d m_window;
@@ -54,27 +58,32 @@ DepthwiseConv::DepthwiseConv(const ConvLayer& layer, Isa isa)
 void DepthwiseConv::runMaps(const ConvCall& call, const PlaceGrid& grid, std::int64_t first, std::int64_t count) const {
   // One output a map: all maps in one go; else the outputs of each.
   const std::int64_t goes = m_multiplier == 1 ? 1 : count;
+  const std::int64_t inputStride = call.input.maps().planeStride();
+  const std::int64_t outputStride = call.output.maps().planeStride();
+  const float* input = call.input.plane(first);
+  float* output = call.output.plane(call.outputPlane + first * m_multiplier);
   for (std::int64_t rectangle = 0; rectangle < grid.rectangles(); ++rectangle)
     for (std::int64_t go = 0; go < goes; ++go) {
-      const std::int64_t map = first + go;
-      const std::int64_t output = map * m_multiplier;
-      SparseBlock work{.input = call.input.plane(map),
-                       .output = call.output.plane(call.outputPlane + output),
+      const std::int64_t firstOutput = (first + go) * m_multiplier;
+      SparseBlock work{.input = input + go * inputStride,
+                       .output = output + go * m_multiplier * outputStride,
                        .taps = m_taps.data(),
-                       .begin = m_begin.data() + output,
+                       .begin = m_begin.data() + firstOutput,
                        .tapAt = grid.tapAt(),
-                       .bias = m_bias.data() + output,
+                       .bias = m_bias.data() + firstOutput,
                        .epilogue = &m_epilogue,
                        .outputs = m_multiplier == 1 ? count : m_multiplier,
-                       .outputStride = call.output.maps().planeStride(),
-                       .inputStride = m_multiplier == 1 ? call.input.maps().planeStride() : 0};
+                       .outputStride = outputStride,
+                       .inputStride = m_multiplier == 1 ? inputStride : 0,
+                       .threeByThree = threeByThree() ? 1 : 0};
       grid.place(rectangle, work);
       m_kernels.sparse(work);
     }
 }
 
 void DepthwiseConv::run(const ConvCall& call) const {
-  const PlaceGrid grid(m_window, call.input.maps(), call.output.maps(), 1, m_kernels.sparseSums);
+  const PlaceGrid grid(m_window, call.input.maps(), call.output.maps(), 1,
+                       threeByThree() ? m_kernels.threeByThreeSums : m_kernels.sparseSums);
   const std::int64_t together =
       std::clamp<std::int64_t>(depthwiseCacheFloats / call.input.maps().planeStride(), 1, m_inputs);
   parallelFor((m_inputs + together - 1) / together, call.parallel, [&](std::int64_t part) {

@@ -117,9 +117,10 @@ DirectPlan DirectConv::plan(const ConvCall& call) const {
 void DirectConv::runPart(const ConvCall& call, const DirectPlan& plan, std::int64_t part) const {
   const LaneMaps& in = call.input.maps();
   const LaneMaps& out = call.output.maps();
-  const std::int64_t block = part % plan.placeBlocks;
-  const std::int64_t chunk = part / plan.placeBlocks % plan.outputBlocks;
-  const std::int64_t group = part / plan.placeBlocks / plan.outputBlocks;
+  // Places change last: in layer after layer a thread then works on the same ones.
+  const std::int64_t chunk = part % plan.outputBlocks;
+  const std::int64_t group = part / plan.outputBlocks % m_groups;
+  const std::int64_t block = part / plan.outputBlocks / m_groups;
   const std::int64_t first = block * plan.places / plan.placeBlocks;
   const std::int64_t end = (block + 1) * plan.places / plan.placeBlocks;
   std::array<std::int64_t, directMostPlaces> inputAt;

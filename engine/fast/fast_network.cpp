@@ -14,7 +14,7 @@ namespace {
 constexpr int inputRank = 4;
 constexpr std::size_t keptPrograms = 8;
 /// Layers of a quicker unit lose more by handing out their parts than they gain.
-constexpr double worthSplittingMs = 3.0;
+constexpr double worthSplittingMs = 0.2;
 
 auto orderOf(const Epilogue& epilogue) {
   return std::tuple(epilogue.slope, epilogue.low, epilogue.high);
@@ -140,7 +140,7 @@ std::vector<Tensor> FastNetwork::run(TensorPtr batch, const FastPlan& plan, cons
     call.input = part(*batch);
     for (const auto& tensor : writable)
       call.outputs.push_back(part(*tensor));
-    call.parallel = options.parallel && !unitsApart && worthSplitting(plan, call.images);
+    call.parallel = options.parallel && !unitsApart && foreignThreads() > 1 && worthSplitting(plan, call.images);
     call.stop = options.stop;
     call.onConvolution = options.onConvolution;
     call.onNodeTime = options.onNodeTime;
@@ -148,7 +148,11 @@ std::vector<Tensor> FastNetwork::run(TensorPtr batch, const FastPlan& plan, cons
     call.laneOverride = options.laneOverride;
     call.firstImage = first;
     std::unique_ptr<Workspace> workspace = m_workspaces.take();
-    runUnit(m_network->graph(), *program, *workspace, call);
+    const auto runHere = [&] { runUnit(m_network->graph(), *program, *workspace, call); };
+    if (call.parallel)
+      withThreadTeam(runHere);
+    else
+      runHere();
     m_workspaces.give(std::move(workspace));
   });
   values[static_cast<std::size_t>(program->input)] = std::move(batch);

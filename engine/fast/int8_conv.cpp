@@ -3,6 +3,8 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "fast/int8_kernels.h"
+#include "fast/lane_kernels.h"
+#include "fast/pixel_packing.h"
 #include "fast/winograd_layer.h"
 
 #include <algorithm>
@@ -25,8 +27,10 @@ constexpr std::int64_t int8ParallelPieces = 16;
 constexpr double int8SparseDensity = 0.6;
 /// Of packing a piece of a word, in products.
 constexpr std::int64_t int8PackingCost = 3;
-/// Of the input that stays in a first-level cache of 32 KB.
-constexpr std::int64_t sparseInputBytes = 28 * 1024;
+/// Of gathering a vector of pixels or putting it back, in products of a vector; with a margin.
+constexpr std::int64_t int8MovingCost = 8;
+/// Of the input that is to stay in a first-level cache.
+constexpr std::int64_t sparseInputBytes = 32 * 1024;
 
 std::int64_t int8CeilDiv(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
@@ -41,6 +45,7 @@ class Int8Conv final : public ConvKernel {
 public:
   Int8Conv(const ConvLayer& layer, const Int8Steps& steps, Isa isa)
       : m_kernels(int8Kernels(isa)),
+        m_lanes(laneKernels(isa)),
         m_window(layer.params.window),
         m_outputs(layer.params.outputs),
         m_groups(int8CeilDiv(layer.params.outputs, int8GroupMaps)),
@@ -65,9 +70,46 @@ public:
   }
 
   void run(const ConvCall& call) const override {
+    check(call.input.maps(), call.output.maps(), call.outputPlane);
+    if (packs(call.output.maps()))
+      runPacked(call);
+    else
+      runLanes(call);
+  }
+
+private:
+  std::int64_t kernelElements() const { return m_window.kernelH * m_window.kernelW; }
+
+  /// Whether the vectors saved are worth gathering the pixels of the image and putting them back.
+  bool packs(const LaneMaps& out) const {
+    if (m_floats || needsHalo() || m_window.strideH != 1 || m_window.strideW != 1 || !m_pieces.empty())
+      return false;
+    const std::int64_t places = out.tileH * out.tileW;
+    const std::int64_t saved = (places - packedVectors(out)) * m_taps * m_groups * int8GroupMaps;
+    return saved > int8MovingCost * places * (m_taps + m_groups);
+  }
+
+  /// The same over the pixels alone, as 16 images of one row.
+  void runPacked(const ConvCall& call) const {
+    thread_local LaneTensor input, output;
     const LaneMaps& in = call.input.maps();
     const LaneMaps& out = call.output.maps();
-    check(in, out, call.outputPlane);
+    const PixelPacking packing(out, 0, out.tileH * out.tileW);
+    const LaneMaps row = laneMaps(LaneUse::Images, m_channels, 1, packing.vectors(), {}, LaneType::U8);
+    const LaneMaps sums = laneMaps(LaneUse::Images, m_outputs, 1, packing.vectors(), {}, LaneType::U8);
+    input.reserve(row.elements());
+    output.reserve(sums.elements() + lanes);
+    input.setMaps(row);
+    output.setMaps(sums);
+    m_lanes.packLanes(packing.moves(packing.placesIn(in), in, m_planes), call.input.plane(0), input.data());
+    runLanes({input, output, 0, call.parallel, call.stop});
+    m_lanes.unpackLanes(packing.moves(packing.placesIn(out), out, m_groups), output.data(),
+                        call.output.plane(call.outputPlane));
+  }
+
+  void runLanes(const ConvCall& call) const {
+    const LaneMaps& in = call.input.maps();
+    const LaneMaps& out = call.output.maps();
     const std::vector<std::ptrdiff_t> offsets = tapOffsets(in);
     const Int8Area area = flattened(in, out);
     const Int8Area block = m_words.empty() ? Int8Area{1, m_kernels.maxVectors} : sparseBlock(area);
@@ -84,9 +126,6 @@ public:
       runStrip(call, first, {std::min(block.rows, area.rows - y), area.columns}, block.columns);
     });
   }
-
-private:
-  std::int64_t kernelElements() const { return m_window.kernelH * m_window.kernelW; }
 
   /// Fewer than four channels leave bytes of every word unused: where it pays, a window's bytes are packed before the
   /// outputs pass over them. Sums stay the same.
@@ -308,6 +347,7 @@ private:
   }
 
   const Int8Kernels& m_kernels;
+  const LaneKernels& m_lanes;
   model::Window2d m_window;
   std::int64_t m_outputs;
   std::int64_t m_groups;  ///< of four outputs

@@ -55,7 +55,8 @@ struct SparseBlock {
   std::int64_t inputRow = 0, inputColumn = 0, outputRow = 0;  ///< between places
   std::int64_t outputs = 0;
   std::int64_t outputStride = 0;
-  std::int64_t inputStride = 0;  ///< from one output's input map to the next one's: 0 but for depthwise convolution
+  std::int64_t inputStride = 0;   ///< from one output's input map to the next one's: 0 but for depthwise convolution
+  std::int64_t threeByThree = 0;  ///< 1: every output has all 9 taps of a window of neighbours, in order
 };
 
 /// Vectors of a plane moved within it: lane l takes lane from[l] of the source where bit l of the mask is set, else the
@@ -65,6 +66,17 @@ struct LaneMove {
   std::int64_t rows = 0, columns = 0;
   std::uint32_t mask = 0;
   std::int32_t from[16] = {};
+};
+
+/// The moves of some planes, which may be done plane by plane or move by move.
+struct LaneMoves {
+  float* plane = nullptr;  ///< the first
+  std::int64_t planes = 1;
+  std::int64_t planeStride = 0;
+  std::int64_t rowStride = 0;
+  const LaneMove* moves = nullptr;
+  std::int64_t count = 0;
+  std::uint32_t padding = 0;
 };
 
 /// Where the row of each lane lies in row-major maps, and how many of its elements there are.
@@ -86,6 +98,17 @@ struct PoolPlane {
   const float* columnDivisors = nullptr;  ///< [columns][16]
 };
 
+/// Planes whose lanes that are pixels are written one behind the other, and back: [planes][packedStride], what no pixel
+/// fills being zeros. Distances are in floats.
+struct LanePacking {
+  const std::int64_t* at = nullptr;       ///< [places] from the start of a plane to the vector
+  const std::uint32_t* inside = nullptr;  ///< [places] lanes that are pixels
+  std::int64_t places = 0;
+  std::int64_t planes = 0;
+  std::int64_t planeStride = 0;
+  std::int64_t packedStride = 0;  ///< a multiple of 16
+};
+
 /// One instruction set's kernels over lane-tiled maps.
 struct LaneKernels {
   std::int64_t places = 1;  ///< of a DirectBlock, at most
@@ -93,15 +116,19 @@ struct LaneKernels {
   /// sums, so that loading and storing sums costs more; else of the first.
   std::int64_t directCache = 0;
   void (*direct)(const DirectBlock& block) = nullptr;
-  std::int64_t sparseSums = 1;  ///< places of a SparseBlock, at most
+  std::int64_t sparseSums = 1;        ///< places of a SparseBlock, at most
+  std::int64_t threeByThreeSums = 1;  ///< ... of one that is threeByThree, for speed; at most sparseSums
   void (*sparse)(const SparseBlock& block) = nullptr;
 
-  void (*moveLanes)(float* plane, const LaneMove* moves, std::int64_t count, std::int64_t rowStride,
-                    std::uint32_t padding) = nullptr;
+  void (*moveLanes)(const LaneMoves& moves) = nullptr;
   /// `columns` vectors from rows; elements that a row lacks become 0.
   void (*rowsToLanes)(const LaneRows<const float>& rows, std::int64_t columns, float* vectors) = nullptr;
   /// The inverse; elements that a row lacks are not written.
   void (*lanesToRows)(const float* vectors, std::int64_t columns, const LaneRows<float>& rows) = nullptr;
+
+  void (*packLanes)(const LanePacking& packing, const float* maps, float* packed) = nullptr;
+  /// The inverse; other lanes of the maps are unspecified. 16 floats behind the last plane may be read.
+  void (*unpackLanes)(const LanePacking& packing, const float* packed, float* maps) = nullptr;
 
   void (*poolMaximum)(const PoolPlane& plane) = nullptr;
   void (*poolSum)(const PoolPlane& plane) = nullptr;

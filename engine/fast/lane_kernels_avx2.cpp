@@ -55,6 +55,7 @@ inline Vec vecSlope(Vec value, Vec slope) {
 #include "fast/lane_direct.inl"
 
 constexpr int sparseSums = 14;
+constexpr int threeByThreeSums = sparseSums;
 
 #include "fast/lane_sparse.inl"
 
@@ -176,6 +177,8 @@ void avx2LanesToRows(const float* vectors, std::int64_t columns, const LaneRows<
     }
 }
 
+#include "fast/lane_pack.inl"
+
 }  // namespace
 
 const LaneKernels& avx2LaneKernels() {
@@ -183,11 +186,14 @@ const LaneKernels& avx2LaneKernels() {
                                    .directCache = 20 * 1024 / 4,
                                    .direct = avx2Direct,
                                    .sparseSums = sparseSums,
+                                   .threeByThreeSums = threeByThreeSums,
                                    .sparse = sparseBlock,
                                    .moveLanes = moveLaneVectors,
                                    .rowsToLanes = avx2RowsToLanes,
                                    .lanesToRows = avx2LanesToRows,
-                                   .poolMaximum = poolPlaneBy<PoolMaximum>,
+                                   .packLanes = packLanesOneByOne,
+                                   .unpackLanes = unpackLanesOneByOne,
+                                   .poolMaximum = poolMaximumPlane,
                                    .poolSum = poolPlaneBy<PoolSum>,
                                    .poolMaximumBytes = poolMaximumBytes,
                                    .foldMaximum = poolFold<PoolMaximum>,

@@ -55,6 +55,7 @@ inline Vec vecFmaBroadcast(Vec a, const float* weight, Vec sum) {
 #include "fast/lane_direct.inl"
 
 constexpr int sparseSums = 28;
+constexpr int threeByThreeSums = 22;  // beside 9 weights and an input
 
 #include "fast/lane_sparse.inl"
 
@@ -190,6 +191,31 @@ void avx512LanesToRows(const float* vectors, std::int64_t columns, const LaneRow
   }
 }
 
+void avx512PackLanes(const LanePacking& p, const float* maps, float* packed) {
+  for (std::int64_t plane = 0; plane < p.planes; ++plane) {
+    const float* from = maps + plane * p.planeStride;
+    float* to = packed + plane * p.packedStride;
+    _mm512_storeu_ps(to + p.packedStride - 16, _mm512_setzero_ps());
+    for (std::int64_t i = 0; i < p.places; ++i) {
+      const int pixels = __builtin_popcount(p.inside[i]);
+      const __m512 row = _mm512_maskz_compress_ps(static_cast<__mmask16>(p.inside[i]), vecLoad(from + p.at[i]));
+      _mm512_mask_storeu_ps(to, rowMask(pixels, 0), row);
+      to += pixels;
+    }
+  }
+}
+
+void avx512UnpackLanes(const LanePacking& p, const float* packed, float* maps) {
+  for (std::int64_t plane = 0; plane < p.planes; ++plane) {
+    const float* from = packed + plane * p.packedStride;
+    float* to = maps + plane * p.planeStride;
+    for (std::int64_t i = 0; i < p.places; ++i) {
+      vecStore(to + p.at[i], _mm512_maskz_expand_ps(static_cast<__mmask16>(p.inside[i]), vecLoad(from)));
+      from += __builtin_popcount(p.inside[i]);
+    }
+  }
+}
+
 }  // namespace
 
 const LaneKernels& avx512LaneKernels() {
@@ -197,11 +223,14 @@ const LaneKernels& avx512LaneKernels() {
                                    .directCache = 256 * 1024 / 4,
                                    .direct = avx512Direct,
                                    .sparseSums = sparseSums,
+                                   .threeByThreeSums = threeByThreeSums,
                                    .sparse = sparseBlock,
                                    .moveLanes = moveLaneVectors,
                                    .rowsToLanes = avx512RowsToLanes,
                                    .lanesToRows = avx512LanesToRows,
-                                   .poolMaximum = poolPlaneBy<PoolMaximum>,
+                                   .packLanes = avx512PackLanes,
+                                   .unpackLanes = avx512UnpackLanes,
+                                   .poolMaximum = poolMaximumPlane,
                                    .poolSum = poolPlaneBy<PoolSum>,
                                    .poolMaximumBytes = poolMaximumBytes,
                                    .foldMaximum = poolFold<PoolMaximum>,

@@ -52,21 +52,25 @@ void scalarSparse(const SparseBlock& b) {
       }
 }
 
-void scalarMove(float* plane, const LaneMove* moves, std::int64_t count, std::int64_t rowStride,
-                std::uint32_t padding) {
+void scalarMovePlane(const LaneMoves& all, const LaneMove& move, float* plane) {
   std::uint32_t vector[scalarLanes];
-  for (std::int64_t m = 0; m < count; ++m)
-    for (std::int64_t y = 0; y < moves[m].rows; ++y)
-      for (std::int64_t x = 0; x < moves[m].columns; ++x) {
-        const std::int64_t at = y * rowStride + x * scalarLanes;
-        const float* source = plane + moves[m].source + at;
-        for (std::int64_t lane = 0; lane < scalarLanes; ++lane) {
-          vector[lane] = padding;
-          if ((moves[m].mask >> lane & 1U) != 0)
-            std::memcpy(vector + lane, source + moves[m].from[lane], sizeof(float));
-        }
-        std::memcpy(plane + moves[m].target + at, vector, sizeof vector);
+  for (std::int64_t y = 0; y < move.rows; ++y)
+    for (std::int64_t x = 0; x < move.columns; ++x) {
+      const std::int64_t at = y * all.rowStride + x * scalarLanes;
+      const float* source = plane + move.source + at;
+      for (std::int64_t lane = 0; lane < scalarLanes; ++lane) {
+        vector[lane] = all.padding;
+        if ((move.mask >> lane & 1U) != 0)
+          std::memcpy(vector + lane, source + move.from[lane], sizeof(float));
       }
+      std::memcpy(plane + move.target + at, vector, sizeof vector);
+    }
+}
+
+void scalarMove(const LaneMoves& all) {
+  for (std::int64_t plane = 0; plane < all.planes; ++plane)
+    for (std::int64_t m = 0; m < all.count; ++m)
+      scalarMovePlane(all, all.moves[m], all.plane + plane * all.planeStride);
 }
 
 void scalarRowsToLanes(const LaneRows<const float>& rows, std::int64_t columns, float* vectors) {
@@ -134,6 +138,8 @@ void scalarFold(const PoolPlane& p, const std::uint32_t* rowMasks, const std::ui
           folded[lane] = Operation(folded[lane], p.input[y * p.inputRow + x * scalarLanes + lane]);
 }
 
+#include "fast/lane_pack.inl"
+
 }  // namespace
 
 const LaneKernels& scalarLaneKernels() {
@@ -141,10 +147,13 @@ const LaneKernels& scalarLaneKernels() {
                                    .directCache = 20 * 1024 / 4,
                                    .direct = scalarDirect,
                                    .sparseSums = scalarPlaces,
+                                   .threeByThreeSums = scalarPlaces,
                                    .sparse = scalarSparse,
                                    .moveLanes = scalarMove,
                                    .rowsToLanes = scalarRowsToLanes,
                                    .lanesToRows = scalarLanesToRows,
+                                   .packLanes = packLanesOneByOne,
+                                   .unpackLanes = unpackLanesOneByOne,
                                    .poolMaximum = scalarPoolMaximum,
                                    .poolSum = scalarPoolSum,
                                    .poolMaximumBytes = scalarPoolMaximumBytes,

@@ -55,9 +55,16 @@ FloatBuffer axisDivisors(const nn::PoolGeometry& geometry, const LaneMaps& outpu
   return divisors;
 }
 
+/// Without gaps between taps only the first and the last window of an axis can miss the map.
+bool lanePoolMayMiss(const nn::WindowAxis& axis, std::int64_t positions) {
+  return axis.dilation > 1 || axis.kernel <= axis.padBefore || axis.start(positions - 1) >= axis.size;
+}
+
 /// Elements of a tile [i][16 lanes] along one axis whose windows hold nothing of the map; empty where there is none.
 std::vector<std::uint32_t> laneOutsideMasks(const nn::WindowAxis& axis, std::int64_t positions, const LaneMaps& output,
                                             bool vertical) {
+  if (!lanePoolMayMiss(axis, positions))
+    return {};
   const std::int64_t tile = vertical ? output.tileH : output.tileW;
   std::vector<std::uint32_t> masks(static_cast<std::size_t>(tile), 0);
   bool any = false;
@@ -80,10 +87,11 @@ public:
         m_rows(laneOutsideMasks(geometry.vertical, geometry.outHeight, output, true)),
         m_columns(laneOutsideMasks(geometry.horizontal, geometry.outWidth, output, false)) {}
 
-  void clear(float* plane) const {
+  /// In rows [begin, end) of a plane.
+  void clear(float* plane, std::int64_t begin, std::int64_t end) const {
     if (m_rows.empty() && m_columns.empty())
       return;
-    for (std::int64_t y = 0; y < m_maps.tileH; ++y)
+    for (std::int64_t y = begin; y < end; ++y)
       for (std::int64_t x = 0; x < m_maps.tileW; ++x) {
         const std::uint32_t mask = (m_rows.empty() ? 0 : m_rows[static_cast<std::size_t>(y)]) |
                                    (m_columns.empty() ? 0 : m_columns[static_cast<std::size_t>(x)]);
@@ -125,8 +133,7 @@ void poolLanes(const nn::PoolGeometry& geometry, const LaneTensor& input, LaneTe
     throw Error(ErrorCode::Unsupported, "averages of 8-bit maps are not computed");
   const nn::WindowAxis& v = geometry.vertical;
   const nn::WindowAxis& h = geometry.horizontal;
-  PoolPlane plane{.rows = out.tileH,
-                  .columns = out.tileW,
+  PoolPlane plane{.columns = out.tileW,
                   .inputRow = v.stride * in.rowStride(),
                   .inputColumn = h.stride * lanes,
                   .outputRow = out.rowStride(),
@@ -144,12 +151,24 @@ void poolLanes(const nn::PoolGeometry& geometry, const LaneTensor& input, LaneTe
   const OutsideWindows outside(geometry, out);
   const LaneKernels& kernels = laneKernels(isa);
   const auto pool = average ? kernels.poolSum : bytes ? kernels.poolMaximumBytes : kernels.poolMaximum;
-  parallelFor(in.planes(), parallel, [&](std::int64_t i) {
+  const std::int64_t bands = parallel ? std::min(rowBands, out.tileH) : 1;
+  const std::int64_t wanted = parallel ? partsOfAThread * foreignThreads() : 1;
+  const std::int64_t groups = std::min(in.planes(), (wanted + bands - 1) / bands);
+  parallelFor(bands * groups, parallel, [&](std::int64_t part) {
+    const std::int64_t band = part / groups;
+    const std::int64_t group = part % groups;
+    const std::int64_t top = out.tileH * band / bands;
+    const std::int64_t bottom = out.tileH * (band + 1) / bands;
     PoolPlane own = plane;
-    own.input = input.plane(i) - v.padBefore * in.rowStride() - h.padBefore * lanes;
-    own.output = output.plane(outputPlane + i);
-    pool(own);
-    outside.clear(own.output);
+    own.rows = bottom - top;
+    if (average)
+      own.rowDivisors += top * lanes;
+    for (std::int64_t i = in.planes() * group / groups; i < in.planes() * (group + 1) / groups; ++i) {
+      own.input = input.plane(i) + top * plane.inputRow - v.padBefore * in.rowStride() - h.padBefore * lanes;
+      own.output = output.plane(outputPlane + i) + top * out.rowStride();
+      pool(own);
+      outside.clear(output.plane(outputPlane + i), top, bottom);
+    }
   });
 }
 

@@ -36,6 +36,31 @@ void poolPlaneOf(const PoolPlane& p) {
       }
 }
 
+/// Vectors of a plane pooled along its rows.
+constexpr std::int64_t pooledRowsRoom = 24 * 1024 / 4;
+
+/// Whether large overlapping windows of neighbours are pooled along rows first, then along columns.
+inline bool poolsByAxis(const PoolPlane& p) {
+  return p.kernelRows > 2 && p.kernelColumns > 2 && p.kernelRows + p.kernelColumns > 6 && p.inputRow == p.tapRow &&
+         p.inputColumn == p.tapColumn && (p.rows + p.kernelRows - 1) * p.columns * laneFloats <= pooledRowsRoom;
+}
+
+void poolMaximumByAxis(const PoolPlane& p) {
+  alignas(64) float pooled[pooledRowsRoom];
+  PoolPlane along = p;
+  along.output = pooled;
+  along.rows = p.rows + p.kernelRows - 1;
+  along.kernelRows = 1;
+  along.outputRow = p.columns * laneFloats;
+  poolPlaneOf<PoolMaximum, 1, 0>(along);
+  PoolPlane across = p;
+  across.input = pooled;
+  across.inputRow = across.tapRow = along.outputRow;
+  across.inputColumn = laneFloats;
+  across.kernelColumns = 1;
+  poolPlaneOf<PoolMaximum, 0, 1>(across);
+}
+
 template <typename Operation>
 void poolPlaneBy(const PoolPlane& p) {
   if (p.kernelRows == 3 && p.kernelColumns == 3)
@@ -43,6 +68,12 @@ void poolPlaneBy(const PoolPlane& p) {
   if (p.kernelRows == 2 && p.kernelColumns == 2)
     return poolPlaneOf<Operation, 2, 2>(p);
   poolPlaneOf<Operation, 0, 0>(p);
+}
+
+void poolMaximumPlane(const PoolPlane& p) {
+  if (poolsByAxis(p))
+    return poolMaximumByAxis(p);
+  poolPlaneBy<PoolMaximum>(p);
 }
 
 void poolMaximumBytes(const PoolPlane& p) {

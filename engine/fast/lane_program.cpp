@@ -255,8 +255,9 @@ private:
   }
 
   /// Whether pooling must not see the zeros around the image.
-  bool padsWithLowest(int index) {
-    if (role(index).role != NodeRole::Pool)
+  bool padsWithLowest(int index, const LaneMaps& wanted) {
+    const bool neverLooksOutside = !tiled() && wanted.halo == Halo{};
+    if (role(index).role != NodeRole::Pool || neverLooksOutside)
       return false;
     const auto& params = std::get<model::PoolParams>(node(index).params);
     return params.kind == model::PoolKind::Max && !laneValue(node(index).inputs.front()).nonNegative;
@@ -264,7 +265,7 @@ private:
 
   bool readsInPlace(int index, const LaneMaps& wanted) {
     const int input = node(index).inputs.front();
-    if (!inLanes(input) || padsWithLowest(index) || m_memory.offset(input) != 0)
+    if (!inLanes(input) || padsWithLowest(index, wanted) || m_memory.offset(input) != 0)
       return false;
     const LaneMaps& maps = rootValue(input).maps;
     return maps.channels == wanted.channels && maps.tileH == wanted.tileH && maps.tileW == wanted.tileW;
@@ -320,7 +321,7 @@ private:
       return std::nullopt;
     LaneCopy copy;
     copy.maps = wanted;
-    if (padsWithLowest(index))
+    if (padsWithLowest(index, wanted))
       copy.padding = std::bit_cast<std::uint32_t>(-std::numeric_limits<float>::infinity());
     return copy;
   }

@@ -134,13 +134,13 @@ private:
     if (value.inLanes() && step.input->maps.coversImage())
       retile(laneTensor(value), {value.firstPlane, value.planes}, copy, 0, step.input->padding);
     else
-      toLanes(plainValues(input), copy, std::bit_cast<float>(step.input->padding));
+      toLanes(plainValues(input), copy, std::bit_cast<float>(step.input->padding), m_call.parallel);
     return copy;
   }
 
   void finish(const LaneStep& step, const LaneValue& value, LaneTensor& tensor) {
     if (step.fillHalo)
-      fillHalo(tensor, {value.firstPlane, value.planes});
+      fillHalo(tensor, {value.firstPlane, value.planes}, 0, m_call.parallel);
   }
 
   void runConvolution(const LaneStep& step) {

@@ -61,10 +61,53 @@ void sparseOutputs(const SparseBlock& b) {
     }
 }
 
+/// All taps of windows of 3 x 3 next to each other, a map each: every input vector is loaded once, and the weights stay
+/// in registers. The sums are those of sparseOutputs(), in the same order.
+template <int Rows, int Columns>
+void depthwiseOutputs(const SparseBlock& b) {
+  const std::int64_t row = b.inputRow;
+  for (std::int64_t k = 0; k < b.outputs; ++k) {
+    const SparseTap* taps = b.taps + b.begin[k];
+    Vec weights[3][3];
+#pragma GCC unroll 9
+    for (int t = 0; t < 9; ++t)
+      weights[t / 3][t % 3] = vecSet(taps[t].weight);
+    float* output = b.output + k * b.outputStride;
+    Vec sums[Rows][Columns];
+    sparseStart(b, k, output, sums);
+    const float* input = b.input + k * b.inputStride;
+#pragma GCC unroll 8
+    for (int y = 0; y < Rows + 2; ++y, input += row) {
+      keepAddress(input);
+#pragma GCC unroll 10
+      for (int x = 0; x < Columns + 2; ++x) {
+        const Vec value = vecLoad(input + x * laneFloats);
+#pragma GCC unroll 3
+        for (int r = 0; r < 3; ++r)
+#pragma GCC unroll 3
+          for (int s = 0; s < 3; ++s)
+            if (y - r >= 0 && y - r < Rows && x - s >= 0 && x - s < Columns)
+              sums[y - r][x - s] = vecFma(value, weights[r][s], sums[y - r][x - s]);
+      }
+    }
+    sparseFinish(b, output, sums);
+  }
+}
+
+/// Whether depthwiseOutputs() computes a block of Rows x Columns sums.
+template <int Rows, int Columns>
+inline bool isDepthwiseThree(const SparseBlock& b) {
+  if constexpr (vecFloats < laneFloats || Rows * Columns > threeByThreeSums)
+    return false;
+  return b.threeByThree != 0 && b.inputColumn == laneFloats;
+}
+
 template <int Rows, int Columns>
 void sparseShape(const SparseBlock& b) {
   if constexpr (Rows * Columns > sparseSums)
     sparseShape<Rows - 1, Columns>(b);
+  else if (isDepthwiseThree<Rows, Columns>(b))
+    depthwiseOutputs<Rows, Columns>(b);
   else if (b.inputColumn == laneFloats)
     sparseOutputs<Rows, Columns, 1>(b);
   else if (b.inputColumn == 2 * laneFloats)

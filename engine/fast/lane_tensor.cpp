@@ -1,6 +1,7 @@
 #include "fast/lane_tensor.h"
 
 #include "core/error.h"
+#include "core/parallel.h"
 #include "fast/lane_kernels.h"
 
 #include <algorithm>
@@ -80,11 +81,32 @@ std::vector<HaloRun> haloRuns(LaneUse use, std::int64_t before, std::int64_t til
   return runs;
 }
 
+/// Rows [begin, end) of a tile; with the first or the last, those of the halo beyond.
+struct TileRows {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+
+  HaloRun cut(HaloRun run, const LaneMaps& maps) const noexcept {
+    const std::int64_t first = begin == 0 ? -maps.halo.top : begin;
+    const std::int64_t last = end == maps.tileH ? maps.tileH + maps.halo.bottom : end;
+    const std::int64_t skipped = std::max<std::int64_t>(0, first - run.target);
+    run.count = std::min(run.target + run.count, last) - run.target - skipped;
+    run.target += skipped;
+    run.source += skipped;
+    return run;
+  }
+};
+
 /// What refills the halo of any plane, and pads what lies beyond the image within the tiles.
-std::vector<LaneMove> haloMoves(const LaneMaps& maps) {
-  const std::vector<HaloRun> columns = haloRuns(maps.use, maps.halo.left, maps.tileW, maps.halo.right, maps.width);
+std::vector<LaneMove> haloMoves(const LaneMaps& maps, const TileRows& range) {
   std::vector<LaneMove> moves;
-  for (const HaloRun& y : haloRuns(maps.use, maps.halo.top, maps.tileH, maps.halo.bottom, maps.height))
+  if (maps.halo == Halo{} && maps.use == LaneUse::Images)
+    return moves;
+  const std::vector<HaloRun> columns = haloRuns(maps.use, maps.halo.left, maps.tileW, maps.halo.right, maps.width);
+  for (const HaloRun& run : haloRuns(maps.use, maps.halo.top, maps.tileH, maps.halo.bottom, maps.height)) {
+    const HaloRun y = range.cut(run, maps);
+    if (y.count <= 0)
+      continue;
     for (const HaloRun& x : columns) {
       const bool inTile = y.target >= 0 && y.target < maps.tileH && x.target >= 0 && x.target < maps.tileW;
       if (inTile && y.insideOf == insideOfAll && x.insideOf == insideOfAll)
@@ -105,7 +127,31 @@ std::vector<LaneMove> haloMoves(const LaneMaps& maps) {
         move.source = move.target;
       moves.push_back(move);
     }
+  }
   return moves;
+}
+
+void fillHaloRows(LaneTensor& tensor, PlaneRange range, std::uint32_t padding, const TileRows& rows) {
+  const LaneMaps& maps = tensor.maps();
+  const std::vector<LaneMove> moves = haloMoves(maps, rows);
+  if (moves.empty())
+    return;
+  movers().moveLanes({.plane = tensor.plane(range.first),
+                      .planes = range.count,
+                      .planeStride = maps.planeStride(),
+                      .rowStride = maps.rowStride(),
+                      .moves = moves.data(),
+                      .count = static_cast<std::int64_t>(moves.size()),
+                      .padding = padding});
+}
+
+/// Calls work(rows) for all rows of a tile.
+template <typename Work>
+void forTileRows(const LaneMaps& maps, bool parallel, const Work& work) {
+  const std::int64_t bands = parallel ? std::min(rowBands, maps.tileH) : 1;
+  parallelFor(bands, parallel, [&](std::int64_t band) {
+    work(TileRows{maps.tileH * band / bands, maps.tileH * (band + 1) / bands});
+  });
 }
 
 /// The rows of a plane's lanes at row `y` of the tiles, in `count` images `imageStride` apart.
@@ -176,16 +222,23 @@ void LaneTensor::reserve(std::int64_t elements) {
     m_data = FloatBuffer(static_cast<std::size_t>(elements));
 }
 
-void toLanes(std::span<const float> images, LaneTensor& tensor, float padding) {
+void toLanes(std::span<const float> images, LaneTensor& tensor, float padding, bool parallel) {
   const LaneMaps& maps = tensor.maps();
   const std::int64_t map = maps.height * maps.width;
   const std::int64_t image = maps.channels * map;
   const auto count = static_cast<std::int64_t>(images.size()) / std::max<std::int64_t>(1, image);
-  for (std::int64_t channel = 0; channel < maps.channels; ++channel)
-    for (std::int64_t y = 0; y < maps.tileH; ++y)
-      movers().rowsToLanes(laneRows(maps, y, images.data() + channel * map, count, image), maps.tileW,
-                           tensor.plane(channel) + y * maps.rowStride());
-  fillHalo(tensor, {0, maps.channels}, std::bit_cast<std::uint32_t>(padding));
+  const PlaneRange all{0, maps.channels};
+  const auto bits = std::bit_cast<std::uint32_t>(padding);
+  forTileRows(maps, parallel, [&](const TileRows& rows) {
+    for (std::int64_t channel = 0; channel < maps.channels; ++channel)
+      for (std::int64_t y = rows.begin; y < rows.end; ++y)
+        movers().rowsToLanes(laneRows(maps, y, images.data() + channel * map, count, image), maps.tileW,
+                             tensor.plane(channel) + y * maps.rowStride());
+    if (maps.use == LaneUse::Images)
+      fillHaloRows(tensor, all, bits, rows);
+  });
+  if (maps.use == LaneUse::Tiles)
+    fillHalo(tensor, all, bits, parallel);
   fillBeyondTiles(images, tensor);
   if (maps.use == LaneUse::Images && count < lanes && padding != 0.0F)
     clearAbsentLanes(tensor, count);
@@ -202,14 +255,21 @@ void fromLanes(const LaneTensor& tensor, PlaneRange range, std::span<float> imag
                            laneRows(maps, y, images.data() + channel * map, count, image));
 }
 
-void fillHalo(LaneTensor& tensor, PlaneRange range, std::uint32_t padding) {
+void fillHalo(LaneTensor& tensor, PlaneRange range, std::uint32_t padding, bool parallel) {
   const LaneMaps& maps = tensor.maps();
-  const std::vector<LaneMove> moves = haloMoves(maps);
-  if (moves.empty())
+  if (maps.halo == Halo{} && maps.use == LaneUse::Images)
     return;
-  for (std::int64_t plane = range.first; plane < range.first + range.count; ++plane)
-    movers().moveLanes(tensor.plane(plane), moves.data(), static_cast<std::int64_t>(moves.size()), maps.rowStride(),
-                       padding);
+  if (maps.use == LaneUse::Images) {
+    forTileRows(maps, parallel, [&](const TileRows& rows) { fillHaloRows(tensor, range, padding, rows); });
+    return;
+  }
+  // The halo of some rows is other rows of the plane: threads take whole planes.
+  const std::int64_t parts = parallel ? std::min(range.count, partsOfAThread * foreignThreads()) : 1;
+  parallelFor(parts, parallel, [&](std::int64_t part) {
+    const std::int64_t first = range.count * part / parts;
+    const std::int64_t end = range.count * (part + 1) / parts;
+    fillHaloRows(tensor, {range.first + first, end - first}, padding, {0, maps.tileH});
+  });
 }
 
 void retile(const LaneTensor& source, PlaneRange from, LaneTensor& target, std::int64_t to, std::uint32_t padding) {

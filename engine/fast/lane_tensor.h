@@ -15,6 +15,11 @@ constexpr std::int64_t lanes = 16;
 constexpr std::int64_t gridSide = 4;
 /// 8-bit channels in one lane.
 constexpr std::int64_t packedChannels = 4;
+/// Threads share a layer by bands of rows, in this order where they can: what one left in its cache it then finds there
+/// in the next layer.
+constexpr std::int64_t rowBands = 8;
+/// Parts for each thread where bands are too few, so that all have work to the end.
+constexpr std::int64_t partsOfAThread = 4;
 
 /// What the lanes of a vector hold.
 enum class LaneUse {
@@ -103,14 +108,14 @@ struct PlaneRange {
 /// Fills tiles and halo of F32 planes from row-major maps [images][channels][height][width]: one image in Tiles use, up
 /// to 16 in Images use (lanes without an image get zeros). Elements outside the image become `padding`. Tiles may be
 /// too small for the last rows and columns of the image when only the halo of the last tiles is to hold them.
-void toLanes(std::span<const float> images, LaneTensor& tensor, float padding = 0.0F);
+void toLanes(std::span<const float> images, LaneTensor& tensor, float padding = 0.0F, bool parallel = false);
 
 /// The inverse, for planes `range` of an F32 tensor: [images][range.count][height][width].
 void fromLanes(const LaneTensor& tensor, PlaneRange range, std::span<float> images);
 
 /// Refills the halo of some planes from their tiles; what lies outside the image becomes `padding` (32 bits: four 8-bit
 /// channels in a U8 tensor), also within the tiles of the last row and column. So does what no tile holds.
-void fillHalo(LaneTensor& tensor, PlaneRange range, std::uint32_t padding = 0);
+void fillHalo(LaneTensor& tensor, PlaneRange range, std::uint32_t padding = 0, bool parallel = false);
 
 /// Copies planes `from` of one tensor to those from `to` on in another of other tiles or halo, and fills the halo.
 void retile(const LaneTensor& source, PlaneRange from, LaneTensor& target, std::int64_t to, std::uint32_t padding = 0);

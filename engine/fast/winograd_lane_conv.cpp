@@ -46,8 +46,11 @@ public:
     const std::int64_t side = m_shape.size.outputs;
     const std::int64_t tilesX = (out.tileW + side - 1) / side;
     const std::int64_t tiles = (out.tileH + side - 1) / side * tilesX;
-    const std::int64_t groups = (tiles + maxWinogradVectors - 1) / maxWinogradVectors;
-    const bool split = call.parallel && groups < lanePieces;
+    const std::int64_t fewest = (tiles + maxWinogradVectors - 1) / maxWinogradVectors;
+    const std::int64_t threads = call.parallel ? foreignThreads() : 1;
+    const std::int64_t shared = fewest < lanePieces ? (fewest + threads - 1) / threads * threads : fewest;
+    const bool split = call.parallel && shared > tiles;
+    const std::int64_t groups = split ? fewest : shared;
     parallelFor(groups, call.parallel && !split, [&](std::int64_t group) {
       Piece piece{.call = call, .tilesX = tilesX};
       piece.first = tiles * group / groups;

@@ -4,12 +4,33 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace effortlab;
 using namespace effortlab::tests;
 using fast::Isa;
 using fast::LaneUse;
 
 namespace {
+
+/// Windows of 3 x 3 on maps that are cut into rectangles of every size, and those whose strides or gaps are no
+/// neighbours.
+std::vector<LaneConvCase> threeByThreeCases() {
+  std::vector<LaneConvCase> cases;
+  model::Window2d three{.kernelH = 3, .kernelW = 3, .padTop = 1, .padLeft = 1, .padBottom = 1, .padRight = 1};
+  for (const std::int64_t side : {3, 9, 13, 17, 22, 26, 29, 40, 67})
+    cases.push_back({{1, 5, side + 3, side}, {.outputs = 5, .window = three, .groups = 5}, {.slope = 0.1F}});
+  cases.push_back({{1, 3, 20, 20}, {.outputs = 9, .window = three, .groups = 3}, fast::reluEpilogue});
+  for (const auto& [strideH, strideW, dilationH, dilationW] :
+       {std::array{2, 1, 1, 1}, std::array{1, 2, 1, 1}, std::array{1, 1, 2, 1}, std::array{1, 1, 1, 2}}) {
+    three.strideH = strideH;
+    three.strideW = strideW;
+    three.dilationH = dilationH;
+    three.dilationW = dilationW;
+    cases.push_back({{1, 4, 21, 23}, {.outputs = 4, .window = three, .groups = 4}});
+  }
+  return cases;
+}
 
 /// Sizes of a mobile network, several outputs a map, a kernel without a special case.
 std::vector<LaneConvCase> chosenDepthwiseCases() {
@@ -46,6 +67,8 @@ private Q_SLOTS:
   void agreesWithTheReference() {
     std::mt19937 random(20240501);
     std::vector<LaneConvCase> cases = chosenDepthwiseCases();
+    const std::vector<LaneConvCase> three = threeByThreeCases();
+    cases.insert(cases.end(), three.begin(), three.end());
     for (int i = 0; i < 150; ++i)
       cases.push_back(randomLaneConv(random, true));
     const LaneVerdict verdict = laneAgainstReference(cases, fast::makeDepthwiseConv);

@@ -48,11 +48,17 @@ private Q_SLOTS:
                           .mask = static_cast<std::uint32_t>(random()) & 0xFFFFU};
       for (std::int32_t& from : move.from)
         from = static_cast<std::int32_t>(random() % 16);
-      FloatBuffer expected = numberedBuffer(1024);
-      laneKernels(Isa::Scalar).moveLanes(expected.data(), &move, 1, 128, 0x40000000U);
+      // Once so many planes that they are moved in several goes.
+      const std::int64_t planes = round == 0 ? 50 : 1 + static_cast<std::int64_t>(random() % 3);
+      fast::LaneMoves all{
+          .planes = planes, .planeStride = 1024, .rowStride = 128, .moves = &move, .count = 1, .padding = 0x40000000U};
+      FloatBuffer expected = numberedBuffer(static_cast<std::size_t>(planes) * 1024);
+      all.plane = expected.data();
+      laneKernels(Isa::Scalar).moveLanes(all);
       for (const Isa isa : fast::supportedIsas()) {
-        FloatBuffer actual = numberedBuffer(1024);
-        laneKernels(isa).moveLanes(actual.data(), &move, 1, 128, 0x40000000U);
+        FloatBuffer actual = numberedBuffer(static_cast<std::size_t>(planes) * 1024);
+        all.plane = actual.data();
+        laneKernels(isa).moveLanes(all);
         QVERIFY2(actual == expected, std::string(fast::isaName(isa)).c_str());
       }
     }

@@ -57,6 +57,17 @@ LanePoolCase randomLanePool(std::mt19937& random) {
   return c;
 }
 
+/// As a pyramid of poolings has them: windows larger than tiles, side by side or not.
+LanePoolCase largeMaximum(std::int64_t kernel, std::int64_t stride) {
+  LanePoolCase c;
+  model::Window2d& w = c.params.window;
+  c.params.kind = model::PoolKind::Max;
+  w = {.kernelH = kernel, .kernelW = kernel + stride - 1, .strideH = stride, .strideW = 1};
+  w.padTop = w.padLeft = w.padBottom = w.padRight = kernel / 2;
+  c.input = {1, 2, 10 + kernel, 13};
+  return c;
+}
+
 /// Input and output tensors whose tiles fit the strides.
 struct LanePoolTensors {
   LaneTensor input, output;
@@ -103,7 +114,7 @@ private Q_SLOTS:
   void agreesWithTheReference() {
     std::mt19937 random(11);
     for (unsigned i = 0; i < 250; ++i) {
-      const LanePoolCase c = randomLanePool(random);
+      const LanePoolCase c = i < 12 ? largeMaximum(3 + i % 8, 1 + i / 8) : randomLanePool(random);
       const nn::PoolGeometry geometry = nn::poolGeometry(c.params, c.input[2], c.input[3]);
       const Tensor input = laneRandom(c.input, i);
       LaneReference expected;

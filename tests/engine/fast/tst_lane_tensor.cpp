@@ -1,3 +1,4 @@
+#include "core/parallel.h"
 #include "fast/lane_tensor.h"
 #include "support/test_registry.h"
 
@@ -138,6 +139,30 @@ private Q_SLOTS:
       const std::string wrong = wrongElement(tensor, images, c.images, 0, c.maps.channels, lanePad, true);
       QVERIFY2(wrong.empty(), (c.text() + wrong).c_str());
     }
+  }
+
+  void threadsChangeNothing() {
+    const auto bits = std::bit_cast<std::uint32_t>(lanePad);
+    ThreadArena(2).run([&] {
+      for (const LaneCase& c : laneCases()) {
+        LaneTensor alone(c.maps), shared(c.maps);
+        spoil(alone);
+        spoil(shared);
+        const auto same = [&] {
+          return std::memcmp(alone.data(), shared.data(),
+                             static_cast<std::size_t>(c.maps.elements()) * sizeof(float)) == 0;
+        };
+        const std::vector<float> images = numbered(c.images, c.maps);
+        fast::toLanes(images, alone, lanePad);
+        fast::toLanes(images, shared, lanePad, true);
+        QVERIFY2(same(), c.text().c_str());
+        placeTiles(alone, images, c.images);
+        placeTiles(shared, images, c.images);
+        fast::fillHalo(alone, {0, c.maps.channels}, bits);
+        fast::fillHalo(shared, {0, c.maps.channels}, bits, true);
+        QVERIFY2(same(), c.text().c_str());
+      }
+    });
   }
 
   /// A 7x7 kernel of stride 2 over 227 rows: tiles of 56 hold 224, the last windows see the rest as halo.
