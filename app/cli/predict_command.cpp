@@ -112,7 +112,7 @@ private:
   void detectAll(nn::EngineKind kind, const CommandContext& context) {
     if (m_engine.hasKnobs())
       throw Error(ErrorCode::Unsupported, "knobs are for classifiers; predict boxes without --knobs");
-    const detect::Detector detector(m_loaded, kind, m_engine.kernels());
+    const auto detector = detect::makeDetector(m_loaded, {.engine = kind, .kernels = m_engine.kernels()});
     const std::int64_t macs = networkFacts(*m_loaded).macs;
     const auto files = slice(context.options, static_cast<std::int64_t>(m_files.size()), "the list of files");
     std::int64_t done = 0;
@@ -122,7 +122,7 @@ private:
       ImageAnswer answer{.file = m_files[static_cast<std::size_t>(index)], .top = {}, .counts = {}, .boxes = {}};
       answer.counts.macsDense = answer.counts.macsExecuted = macs;
       try {
-        answer.boxes = detector.detect(data::readImage(answer.file), context.control.stop);
+        answer.boxes = detector->detect(data::readImage(answer.file), {.stop = context.control.stop});
       } catch (const Error& error) {
         if (error.code() == ErrorCode::Cancelled)
           return;

@@ -3,6 +3,7 @@
 #include "core/error.h"
 
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <system_error>
@@ -69,6 +70,30 @@ std::string toHex(std::uint64_t value) {
   std::array<char, 17> text{};
   std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
   return text.data();
+}
+
+std::string toHex(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const std::uint8_t byte : bytes) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+std::optional<std::vector<std::uint8_t>> fromHex(std::string_view text) {
+  if (text.size() % 2 != 0)
+    return std::nullopt;
+  std::vector<std::uint8_t> bytes(text.size() / 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char* first = text.data() + 2 * i;
+    const auto [end, problem] = std::from_chars(first, first + 2, bytes[i], 16);
+    if (problem != std::errc{} || end != first + 2)
+      return std::nullopt;
+  }
+  return bytes;
 }
 
 }  // namespace effortlab

@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace effortlab {
@@ -18,5 +21,9 @@ void writeFileAtomically(const std::filesystem::path& file, const std::string& c
 /// 64-bit FNV-1a as 16 hexadecimal digits; chain calls by passing the last result as `seed`.
 std::uint64_t fnv1a(const void* data, std::size_t bytes, std::uint64_t seed = 0xcbf29ce484222325ULL) noexcept;
 std::string toHex(std::uint64_t value);
+
+/// Two lower-case hexadecimal digits a byte. Nothing: `text` is not such.
+std::string toHex(std::span<const std::uint8_t> bytes);
+std::optional<std::vector<std::uint8_t>> fromHex(std::string_view text);
 
 }  // namespace effortlab

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "effort/knobs.h"
 #include "model/graph.h"
 
 #include <optional>
@@ -26,6 +27,9 @@ struct EffortLayer {
   bool hasExactSpet() const noexcept { return activation == model::ActivationKind::Relu && nonNegativeInputs; }
   bool hasSdss() const noexcept { return convolution; }
   bool hasSfma() const noexcept { return convolution; }
+  bool has(KnobKind kind) const noexcept {
+    return kind == KnobKind::Spet ? hasSpet() : kind == KnobKind::Sdss ? hasSdss() : hasSfma();
+  }
 };
 
 /// All layers with knobs, in topological order.

@@ -46,6 +46,18 @@ void EffortNetwork::runRange(nn::Values& values, int first, int last, const nn::
   m_network->runRange(values, first, last, withKnobs);
 }
 
+std::vector<Tensor> EffortNetwork::runAll(TensorPtr input, const nn::RunOptions& options,
+                                          std::span<EffortCounts> counts) const {
+  const model::Graph& graph = m_network->graph();
+  nn::Values values(graph.values.size());
+  values[static_cast<std::size_t>(graph.inputs.front().value)] = std::move(input);
+  runRange(values, 0, static_cast<int>(graph.nodes.size()), options, counts);
+  std::vector<Tensor> outputs;
+  for (const int output : graph.outputs)
+    outputs.push_back(*values[static_cast<std::size_t>(output)]);
+  return outputs;
+}
+
 Tensor EffortNetwork::run(TensorPtr input, const nn::RunOptions& options, std::span<EffortCounts> counts) const {
   const model::Graph& graph = m_network->graph();
   nn::Values values(graph.values.size());
@@ -56,6 +68,11 @@ Tensor EffortNetwork::run(TensorPtr input, const nn::RunOptions& options, std::s
 
 Tensor EffortNetwork::run(const fast::FastNetwork& network, const fast::FastPlan& plan, TensorPtr input,
                           fast::FastRun options, std::span<EffortCounts> counts) const {
+  return std::move(runAll(network, plan, std::move(input), std::move(options), counts).front());
+}
+
+std::vector<Tensor> EffortNetwork::runAll(const fast::FastNetwork& network, const fast::FastPlan& plan, TensorPtr input,
+                                          fast::FastRun options, std::span<EffortCounts> counts) const {
   for (EffortCounts& image : counts)
     image.nodes.resize(m_network->graph().nodes.size());
   const auto inRows = [&](std::size_t node) {
@@ -76,7 +93,7 @@ Tensor EffortNetwork::run(const fast::FastNetwork& network, const fast::FastPlan
     return runNode(call.node, call.inputs, call.outputs, call.context, images);
   };
   addDenseOf(input->shape(), counts);
-  return std::move(network.run(std::move(input), plan, options).front());
+  return network.run(std::move(input), plan, options);
 }
 
 /// Layers that no lanes compute after all come to the override as before.

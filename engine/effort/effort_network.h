@@ -40,6 +40,11 @@ public:
   Tensor run(const fast::FastNetwork& network, const fast::FastPlan& plan, TensorPtr input, fast::FastRun options,
              std::span<EffortCounts> counts) const;
 
+  /// All outputs, in the order of Graph::outputs.
+  std::vector<Tensor> runAll(const fast::FastNetwork& network, const fast::FastPlan& plan, TensorPtr input,
+                             fast::FastRun options, std::span<EffortCounts> counts) const;
+  std::vector<Tensor> runAll(TensorPtr input, const nn::RunOptions& options, std::span<EffortCounts> counts) const;
+
   /// First output for one batch, and the work of each image.
   Tensor run(TensorPtr input, const nn::RunOptions& options, std::span<EffortCounts> counts) const;
 

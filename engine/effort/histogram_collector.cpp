@@ -153,8 +153,8 @@ Tensor predictionSums(const model::Node& layerNode, const EffortLayer& layer, co
   const Tensor& weights = *layerNode.weights.front();
   const TapMatrix matrix = matrixOf(layerNode, layer);
   std::vector<std::uint8_t> mask;
-  if (knob.order == SpetOrder::Magnitude) {
-    mask = magnitudeMask(matrix, predictionSets(knob, layer.taps, layer.outputs));
+  if (knob.order == SpetOrder::Magnitude || knob.order == SpetOrder::Listed) {
+    mask = predictionMask(knob, matrix);
   } else {
     const std::vector<std::int32_t> order = sharedTapOrder(knob.order, matrix.maps, matrix.tapsPerMap);
     const std::int64_t predicted = predictionTaps(layer.taps, knob.interval);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ enum class SpetOrder {
   Channel,    ///< odd input maps first
   Magnitude,  ///< largest |w| first
   Exact,      ///< positive weights first, stop when the negative tail falls below zero; no threshold, no error
+  Listed,     ///< each output map's prediction set is listed tap by tap; ours
 };
 
 /// Saturation prediction and early termination. Source: thesis 2.2.1; DyVEDeep sec. 3.1.
@@ -30,6 +32,9 @@ struct SpetKnob {
   std::vector<double> offsets = {};
   /// By output map, in place of `interval`; order Magnitude only. Ours as well; empty: `interval` for all.
   std::vector<double> intervals = {};
+  /// Order Listed: the prediction sets by output map, see TapSets. Chosen for what their sums tell of the whole ones,
+  /// which no rule on the weights alone knows.
+  std::vector<std::uint8_t> sets = {};
   bool operator==(const SpetKnob&) const = default;
 };
 
@@ -55,8 +60,14 @@ struct LayerKnobs {
   std::optional<SdssKnob> sdss;
   std::optional<SfmaKnob> sfma;
   bool off() const noexcept { return !spet && !sdss && !sfma; }
+  bool has(KnobKind kind) const noexcept;
   bool operator==(const LayerKnobs&) const = default;
 };
+
+/// `to` with the one knob of `from`, off included.
+LayerKnobs withKnob(LayerKnobs to, const LayerKnobs& from, KnobKind kind);
+/// One knob on its own.
+LayerKnobs onlyKnob(const LayerKnobs& knobs, KnobKind kind);
 
 /// Effort by image: an 8-bit pass first, the exact network again where it is in doubt. Source: algorithms 1.5.
 struct GateKnob {

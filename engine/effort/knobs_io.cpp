@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_io.h"
+#include "effort/tap_order.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,10 +19,11 @@ using nlohmann::json;
 constexpr const char* schemaName = "effortlab-knobs/1";
 constexpr std::int64_t maxKnobsBytes = 16 << 20;
 constexpr int maxSamplingPeriod = 64;
-constexpr std::array<std::pair<SpetOrder, std::string_view>, 4> orderNames{{{SpetOrder::Odd, "odd"},
+constexpr std::array<std::pair<SpetOrder, std::string_view>, 5> orderNames{{{SpetOrder::Odd, "odd"},
                                                                             {SpetOrder::Channel, "channel"},
                                                                             {SpetOrder::Magnitude, "magnitude"},
-                                                                            {SpetOrder::Exact, "exact"}}};
+                                                                            {SpetOrder::Exact, "exact"},
+                                                                            {SpetOrder::Listed, "listed"}}};
 
 /// Reads typed fields of one JSON object and names file and field when something is wrong.
 class FieldReader {
@@ -99,6 +101,8 @@ json toJson(const LayerKnobs& knobs) {
       spet["offsets"] = knobs.spet->offsets;
     if (!knobs.spet->intervals.empty())
       spet["intervals"] = knobs.spet->intervals;
+    if (!knobs.spet->sets.empty())
+      spet["sets"] = toHex(knobs.spet->sets);
   }
   if (knobs.sdss) {
     layer["sdss"] = {{"max", knobs.sdss->max}, {"delta", knobs.sdss->delta}, {"sp", knobs.sdss->samplingPeriod}};
@@ -126,7 +130,28 @@ SpetKnob readSpet(const FieldReader& reader) {
   knob.intervals = reader.numbers("intervals");
   if (std::any_of(knob.intervals.begin(), knob.intervals.end(), [](double x) { return !(x > 0.0 && x <= 1.0); }))
     reader.fail("intervals", "each must be above 0 and at most 1");
+  const std::optional<std::vector<std::uint8_t>> sets = fromHex(reader.text("sets", ""));
+  if (!sets)
+    reader.fail("sets", "must be hexadecimal digits, two for every eight taps");
+  knob.sets = *sets;
   return knob;
+}
+
+/// Order Listed and its sets come together, one for every output, none empty.
+bool setsFit(const EffortLayer& layer, const SpetKnob& knob) {
+  if (knob.order != SpetOrder::Listed)
+    return knob.sets.empty();
+  const TapSets sets{layer.taps};
+  if (static_cast<std::int64_t>(knob.sets.size()) != layer.outputs * sets.rowBytes())
+    return false;
+  for (std::int64_t output = 0; output < layer.outputs; ++output) {
+    if (sets.count(knob.sets, output) == 0)
+      return false;
+    for (std::int64_t beyond = layer.taps; beyond < 8 * sets.rowBytes(); ++beyond)
+      if (sets.has(knob.sets, output, beyond))
+        return false;
+  }
+  return true;
 }
 
 SdssKnob readSdss(const FieldReader& reader) {
@@ -181,6 +206,10 @@ void checkLayer(const EffortLayer& layer, const LayerKnobs& knobs) {
     if (!(knobs.spet->interval > 0.0 && knobs.spet->interval <= 1.0))
       refuse(layer, "such SPET interval", "it must be above 0 and at most 1");
   }
+  if (knobs.spet && !setsFit(layer, *knobs.spet))
+    refuse(layer, "such SPET sets",
+           "order listed needs one for each of its " + std::to_string(layer.outputs) + " outputs, of 1 to " +
+               std::to_string(layer.taps) + " taps; no other order has any");
   if (knobs.spet && !knobs.spet->offsets.empty() &&
       static_cast<std::int64_t>(knobs.spet->offsets.size()) != layer.outputs)
     refuse(layer, "such SPET offsets",
@@ -220,7 +249,7 @@ SpetOrder spetOrderFromName(std::string_view name) {
   for (const auto& [value, known] : orderNames)
     if (known == name)
       return value;
-  throw Error(ErrorCode::InvalidArgument, "must be odd, channel, magnitude or exact");
+  throw Error(ErrorCode::InvalidArgument, "must be odd, channel, magnitude, exact or listed");
 }
 
 std::string knobsToJson(const KnobSettings& settings) {

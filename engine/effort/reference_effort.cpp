@@ -158,6 +158,14 @@ private:
           sortOrder([&](std::int64_t tap) { return tap / p.kernelSize() % 2 == 1 ? 0.0 : 1.0; });
           break;
         case SpetOrder::Magnitude: sortOrder([&](std::int64_t tap) { return -std::abs(weight(m, tap)); }); break;
+        case SpetOrder::Listed: {
+          const auto listed = [&](std::int64_t tap) {
+            return (knob.sets[static_cast<std::size_t>(m * ((p.layer.taps + 7) / 8) + tap / 8)] >> (tap % 8)) % 2 == 1;
+          };
+          sortOrder([&](std::int64_t tap) { return listed(tap) ? 0.0 : 1.0; });
+          predicted = std::count_if(m_order.begin(), m_order.end(), listed);
+          break;
+        }
         case SpetOrder::Exact:
           sortOrder([&](std::int64_t tap) { return weight(m, tap) < 0 ? weight(m, tap) : -INFINITY; });
           predicted =

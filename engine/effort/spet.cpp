@@ -114,16 +114,6 @@ float thresholdOf(const SpetKnob& knob, double threshold, std::int64_t output) n
   return static_cast<float>(threshold + (knob.offsets.empty() ? 0.0 : knob.offsets[static_cast<std::size_t>(output)]));
 }
 
-std::vector<std::int64_t> predictionSets(const SpetKnob& knob, std::int64_t taps, std::int64_t outputs,
-                                         std::int64_t firstOutput) {
-  std::vector<std::int64_t> sets(static_cast<std::size_t>(outputs), predictionTaps(taps, knob.interval));
-  if (knob.order == SpetOrder::Magnitude && !knob.intervals.empty())
-    for (std::int64_t m = 0; m < outputs; ++m)
-      sets[static_cast<std::size_t>(m)] =
-          predictionTaps(taps, knob.intervals[static_cast<std::size_t>(firstOutput + m)]);
-  return sets;
-}
-
 SpetPlan::SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix, std::int64_t firstOutput)
     : m_matrix(matrix) {
   if (!knob || (knob->order != SpetOrder::Exact && !knob->low && !knob->high))
@@ -135,8 +125,8 @@ SpetPlan::SpetPlan(const std::optional<SpetKnob>& knob, const TapMatrix& matrix,
   if (knob->order == SpetOrder::Exact) {
     for (std::int64_t m = 0; m < matrix.outputs; ++m)
       m_tails.push_back(negativeTail(matrix, m));
-  } else if (knob->order == SpetOrder::Magnitude) {
-    m_mask = magnitudeMask(matrix, sets);
+  } else if (knob->order == SpetOrder::Magnitude || knob->order == SpetOrder::Listed) {
+    m_mask = predictionMask(*knob, matrix, firstOutput);
   } else {
     m_order = sharedTapOrder(knob->order, matrix.maps, matrix.tapsPerMap);
     m_position.resize(m_order.size());

@@ -31,10 +31,6 @@ struct SplitWeights {
   std::int64_t secondTaps = 0;
 };
 
-/// Size of the prediction set of each of `outputs` outputs, from `firstOutput` on.
-std::vector<std::int64_t> predictionSets(const SpetKnob& knob, std::int64_t taps, std::int64_t outputs,
-                                         std::int64_t firstOutput = 0);
-
 /// A threshold of the knob for one of the layer's outputs.
 float thresholdOf(const SpetKnob& knob, double threshold, std::int64_t output) noexcept;
 
@@ -75,7 +71,7 @@ private:
   std::int64_t m_predicted = 0;
   std::vector<std::int32_t> m_order;               ///< odd, channel
   std::vector<std::int32_t> m_position;            ///< its inverse
-  std::vector<std::uint8_t> m_mask;                ///< magnitude: [outputs][taps]
+  std::vector<std::uint8_t> m_mask;                ///< magnitude, listed: [outputs][taps]
   std::vector<std::vector<std::int32_t>> m_tails;  ///< exact: by output
   std::vector<std::int64_t> m_predictedOf;         ///< by output
   std::vector<float> m_low, m_high;                ///< by output

@@ -1,6 +1,7 @@
 #include "effort/tap_order.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -30,6 +31,37 @@ std::vector<std::uint8_t> magnitudeMask(const TapMatrix& matrix, std::span<const
     for (std::int64_t i = 0; i < counts[static_cast<std::size_t>(m)]; ++i)
       mask[static_cast<std::size_t>(m) * taps + static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = 1;
   }
+  return mask;
+}
+
+std::int64_t TapSets::count(std::span<const std::uint8_t> sets, std::int64_t output) const noexcept {
+  std::int64_t count = 0;
+  for (const std::uint8_t byte :
+       sets.subspan(static_cast<std::size_t>(output * rowBytes()), static_cast<std::size_t>(rowBytes())))
+    count += std::popcount(byte);
+  return count;
+}
+
+std::vector<std::int64_t> predictionSets(const SpetKnob& knob, std::int64_t taps, std::int64_t outputs,
+                                         std::int64_t firstOutput) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(outputs), predictionTaps(taps, knob.interval));
+  for (std::int64_t m = 0; m < outputs; ++m)
+    if (knob.order == SpetOrder::Listed)
+      counts[static_cast<std::size_t>(m)] = TapSets{taps}.count(knob.sets, firstOutput + m);
+    else if (knob.order == SpetOrder::Magnitude && !knob.intervals.empty())
+      counts[static_cast<std::size_t>(m)] =
+          predictionTaps(taps, knob.intervals[static_cast<std::size_t>(firstOutput + m)]);
+  return counts;
+}
+
+std::vector<std::uint8_t> predictionMask(const SpetKnob& knob, const TapMatrix& matrix, std::int64_t firstOutput) {
+  if (knob.order == SpetOrder::Magnitude)
+    return magnitudeMask(matrix, predictionSets(knob, matrix.taps(), matrix.outputs, firstOutput));
+  const TapSets sets{matrix.taps()};
+  std::vector<std::uint8_t> mask;
+  for (std::int64_t m = 0; m < matrix.outputs; ++m)
+    for (std::int64_t tap = 0; tap < matrix.taps(); ++tap)
+      mask.push_back(sets.has(knob.sets, firstOutput + m, tap) ? 1 : 0);
   return mask;
 }
 

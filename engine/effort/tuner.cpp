@@ -145,7 +145,7 @@ private:
   bool nothingFree() const {
     for (const EffortLayer& layer : m_layers)
       for (const KnobKind kind : knobKinds)
-        if (tuning::layerHas(layer, kind) && !m_plan.locked.contains({layer.name, kind}))
+        if (layer.has(kind) && !m_plan.locked.contains({layer.name, kind}))
           return false;
     return true;
   }
@@ -265,10 +265,10 @@ private:
       const LayerKnobs knobs = m_result.settings.of(layer.name);
       const LayerCounts& counts = tuned.counts.nodes[static_cast<std::size_t>(layer.node)];
       for (const KnobKind kind : knobKinds) {
-        if (!tuning::hasKnob(knobs, kind))
+        if (!knobs.has(kind))
           continue;
         KnobSettings alone;
-        alone.set(layer.name, tuning::onlyKnob(knobs, kind));
+        alone.set(layer.name, onlyKnob(knobs, kind));
         const tuning::ProbeFacts facts = search.sense(alone, large ? largeShareImages : shareImages, layer.name, kind);
         const std::int64_t saved = kind == KnobKind::Spet   ? counts.savedSpet
                                    : kind == KnobKind::Sdss ? counts.savedSdss

@@ -42,9 +42,7 @@ public:
         senseTogether(damage);
       } else {
         // What lies before a layer has changed its inputs: its thresholds are chosen again, on those.
-        const KnobSettings base = m_search.best() ? m_search.best()->settings : m_search.lockedSettings();
-        prepareMenus(base);
-        damage = damageOf(base);
+        prepareMenus(m_search.best() ? m_search.best()->settings : m_search.lockedSettings());
       }
       damage = searchDamage(damage);
     }
@@ -106,31 +104,8 @@ private:
   void prepareMenus(const KnobSettings& base) {
     m_menus = makeMenus(m_search, base);
     if (m_search.plan().objective == TuneObjective::Time)
-      timeMenus(m_search, m_menus, base);
+      timeMenus(m_search, m_menus);
     senseMenus(base);
-  }
-
-  /// About what the menus expect of `settings`: a start for the search among new menus.
-  double damageOf(const KnobSettings& settings) const {
-    double cost = 0.0;
-    for (const LayerMenu& menu : m_menus)
-      cost += costIn(menu, settings.of(menu.layer->name));
-    double low = -8.0, high = 1.0;  // powers of ten
-    for (int i = 0; i < 40; ++i) {
-      const double middle = 0.5 * (low + high);
-      const KnobSettings allocated = allocate(m_search, m_menus, std::pow(10.0, middle));
-      double here = 0.0;
-      for (const LayerMenu& menu : m_menus)
-        here += costIn(menu, allocated.of(menu.layer->name));
-      (here > cost ? low : high) = middle;
-    }
-    return std::pow(10.0, high);
-  }
-
-  static double costIn(const LayerMenu& menu, const LayerKnobs& knobs) {
-    const auto option = std::find_if(menu.options.begin(), menu.options.end(),
-                                     [&](const LayerOption& candidate) { return candidate.knobs == knobs; });
-    return menu.share * (option == menu.options.end() ? menu.now : option->cost);
   }
 
   void tryWarmStart() {

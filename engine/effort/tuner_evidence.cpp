@@ -93,7 +93,7 @@ Evidence weigh(std::span<const DenseImage> dense, std::span<const ImageEvidence>
     firstRight[rank + 1] = firstRight[rank] + (image.first == image.label ? 1.0 : 0.0);
     secondRight[rank + 1] = secondRight[rank] + (image.second == image.label ? 1.0 : 0.0);
   }
-  double net = 0.0, changed = 0.0;
+  double net = 0.0, changed = 0.0, flipped = 0.0;
   for (std::size_t rank = 0; rank < count; ++rank) {
     const auto [first, last] = windowAround(rank, count, window);
     const double width = static_cast<double>(last - first);
@@ -104,6 +104,7 @@ Evidence weigh(std::span<const DenseImage> dense, std::span<const ImageEvidence>
     const double flip = static_cast<double>(flips) / width;
     const double right = (firstRight[last] - firstRight[first]) / width;
     const double other = (secondRight[last] - secondRight[first]) / width;
+    flipped += flip;
     net += flip * (right - other);
     changed += flip * (right + other);
   }
@@ -116,8 +117,11 @@ Evidence weigh(std::span<const DenseImage> dense, std::span<const ImageEvidence>
     evidence.neither += !denseRight && !images[i].right ? 1 : 0;
     evidence.damage += static_cast<double>(images[i].damage) / static_cast<double>(count);
   }
-  evidence.drop = net / static_cast<double>(count);
-  evidence.variance = std::max(0.0, changed / static_cast<double>(count) - evidence.drop * evidence.drop);
+  // How many classes changed is counted surely enough to correct the pooling; only which of them were right is luck.
+  constexpr double prior = 1.0;
+  const double scale = (static_cast<double>(evidence.images - evidence.agree) + prior) / (flipped + prior);
+  evidence.drop = scale * net / static_cast<double>(count);
+  evidence.variance = std::max(0.0, scale * changed / static_cast<double>(count) - evidence.drop * evidence.drop);
   return evidence;
 }
 
@@ -132,15 +136,15 @@ std::int64_t Acceptance::imagesNeeded() const noexcept {
 }
 
 double Acceptance::bound(const Evidence& evidence) const noexcept {
-  // What is expected from margins is too much, on three networks by about this factor, and as uncertain as this.
-  constexpr double happens = 0.6, uncertain = 0.6;
+  constexpr double uncertain = 0.6;  // of what is expected from margins, as seen over tunings on random halves
   const double images = static_cast<double>(std::max<std::int64_t>(1, evidence.images));
-  const double expected = happens * std::max(0.0, evidence.drop);
+  const double expected = std::max(0.0, evidence.drop);
   const double expectedVariance = std::pow(std::max(uncertain * expected, 1e-6), 2);
   const double countedVariance = std::max(evidence.variance, 1e-9) / images;
   const double counts = expectedVariance / (expectedVariance + countedVariance);
   const double variance = expectedVariance * countedVariance / (expectedVariance + countedVariance);
-  return (1.0 - counts) * expected + counts * evidence.loss() + margin * std::sqrt(variance);
+  const double unseen = std::max(evidence.variance, 0.0) / otherImages;
+  return (1.0 - counts) * expected + counts * evidence.loss() + margin * std::sqrt(variance + unseen);
 }
 
 bool Acceptance::accepts(const Evidence& evidence) const noexcept {

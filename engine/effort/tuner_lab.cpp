@@ -18,6 +18,7 @@ namespace {
 
 /// Small sets of large weights save most; the paper's halves predict best.
 constexpr double magnitudeIntervals[] = {0.03125, 0.0625, 0.09375, 0.125, 0.1875, 0.25, 0.375};
+constexpr double listedIntervals[] = {0.03125, 0.0625, 0.09375, 0.125, 0.1875, 0.25, 0.3125, 0.375, 0.5};
 constexpr double paperInterval[] = {0.5};
 constexpr double twoSidedIntervals[] = {0.125, 0.25, 0.5};
 constexpr double spetSides[] = {0.05, 0.1, 0.2, 0.3, 0.45};         ///< ... at each end of sigmoid and tanh
@@ -215,31 +216,31 @@ std::vector<LayerOption> LayerLab::measure(std::span<const LayerKnobs> settings,
   return options;
 }
 
-std::vector<SpetKnob> spetGrid(const LayerLab& lab, const RunControl& control) {
+std::vector<SpetKnob> spetGrid(const LayerLab& lab, const TapRanking& ranking, const RunControl& control) {
   std::vector<SpetKnob> grid;
   const auto add = [&](const std::vector<SpetKnob>& knobs) { grid.insert(grid.end(), knobs.begin(), knobs.end()); };
   if (!lab.layer().hasSpet())
     return grid;
   if (lab.layer().hasExactSpet())
-    grid.push_back({std::nullopt, std::nullopt, SpetOrder::Exact, 0.5, {}, {}});
+    grid.push_back({std::nullopt, std::nullopt, SpetOrder::Exact, 0.5});
   if (!lab.layer().hasTwoSidedSpet()) {
+    if (!ranking.empty()) {  // better than any rule on the weights, at every error
+      add(spetByMap(lab, SpetOrder::Listed, listedIntervals, control, ranking));
+      return grid;
+    }
     add(spetByMap(lab, SpetOrder::Magnitude, magnitudeIntervals, control));
     add(spetByMap(lab, SpetOrder::Odd, paperInterval, control));
     return grid;
   }
   for (const double interval : twoSidedIntervals) {
-    const SpetKnob knob{std::nullopt, std::nullopt, SpetOrder::Magnitude, interval, {}, {}};
+    const SpetKnob knob{std::nullopt, std::nullopt, SpetOrder::Magnitude, interval};
     const LayerHistograms histograms = labHistograms(lab, spetAlone(knob), control);
     if (!histograms.partialSums)
       continue;
     for (const double low : spetSides)
       for (const double high : spetSides)
         grid.push_back({histograms.partialSums->thresholdTaking(low),
-                        histograms.partialSums->thresholdTaking(1.0 - high),
-                        SpetOrder::Magnitude,
-                        interval,
-                        {},
-                        {}});
+                        histograms.partialSums->thresholdTaking(1.0 - high), SpetOrder::Magnitude, interval});
   }
   return grid;
 }

@@ -5,6 +5,7 @@
 #include "effort/effort_layer.h"
 #include "effort/knob_layer.h"
 #include "effort/knobs.h"
+#include "effort/tuner_ranking.h"
 #include "model/graph.h"
 
 #include <span>
@@ -59,13 +60,13 @@ private:
 };
 
 /// Thresholds, and of several `intervals` one, for every output map: those that save most at some squared error of the
-/// outputs that matter, from small to large. ReLU only; several intervals in magnitude order only.
-/// Errors: Error{Cancelled}.
+/// outputs that matter, from small to large. ReLU only; several intervals in magnitude or listed order only. Listed:
+/// the first taps of `ranking`. Errors: Error{Cancelled}.
 std::vector<SpetKnob> spetByMap(const LayerLab& lab, SpetOrder order, std::span<const double> intervals,
-                                const RunControl& control);
+                                const RunControl& control, const TapRanking& ranking = {});
 
 /// Settings of each knob alone, from mild to drastic, at quantiles of what its thresholds cut in the lab's inputs.
-std::vector<SpetKnob> spetGrid(const LayerLab& lab, const RunControl& control);
+std::vector<SpetKnob> spetGrid(const LayerLab& lab, const TapRanking& ranking, const RunControl& control);
 std::vector<SdssKnob> sdssGrid(const LayerLab& lab, const RunControl& control);
 std::vector<SfmaKnob> sfmaGrid(const LayerLab& lab);
 

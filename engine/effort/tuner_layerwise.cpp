@@ -45,7 +45,7 @@ public:
 
 private:
   bool free(const EffortLayer& layer, KnobKind kind) const {
-    return layerHas(layer, kind) && !m_search.locked(layer.name, kind);
+    return layer.has(kind) && !m_search.locked(layer.name, kind);
   }
 
   void tuneLayer(const EffortLayer& layer) {

@@ -28,13 +28,26 @@ LayerOption cheapestAt(const std::vector<LayerOption>& options, double price) {
 LayerKnobs merged(const LayerKnobs& one, const LayerKnobs& other) {
   LayerKnobs knobs = one;
   for (const KnobKind kind : knobKinds)
-    if (hasKnob(other, kind))
+    if (other.has(kind))
       knobs = withKnob(knobs, other, kind);
   return knobs;
 }
 
+/// On as many images as its neurons need, and the lab's are too few for small maps.
+TapRanking rankingOf(Search& search, const LayerLab& lab, const KnobSettings& settings) {
+  const EffortLayer& layer = lab.layer();
+  if (!layer.hasSpet() || layer.hasTwoSidedSpet() || search.locked(layer.name, KnobKind::Spet))
+    return {};
+  const Shape out = lab.dense(0).shape();
+  const std::int64_t positions = std::max<std::int64_t>(1, lab.dense(0).size() / (out[0] * layer.outputs));
+  const std::int64_t images = std::clamp(rankedNeurons / positions, leastLabImages, search.prober().images());
+  return rankTaps(lab.node(), layer, search.prober().inputsOf(layer, settings, images, search.control()),
+                  search.control());
+}
+
 /// Settings of one knob on top of what is locked; empty where it is locked or absent.
-std::vector<LayerKnobs> settingsOf(const Search& search, const LayerLab& lab, KnobKind kind, const LayerKnobs& base) {
+std::vector<LayerKnobs> settingsOf(const Search& search, const LayerLab& lab, const TapRanking& ranking, KnobKind kind,
+                                   const LayerKnobs& base) {
   std::vector<LayerKnobs> settings;
   if (search.locked(lab.layer().name, kind))
     return settings;
@@ -45,7 +58,7 @@ std::vector<LayerKnobs> settingsOf(const Search& search, const LayerLab& lab, Kn
   };
   switch (kind) {
     case KnobKind::Spet:
-      for (const SpetKnob& knob : spetGrid(lab, search.control()))
+      for (const SpetKnob& knob : spetGrid(lab, ranking, search.control()))
         add(&LayerKnobs::spet, knob);
       break;
     case KnobKind::Sdss:
@@ -131,9 +144,10 @@ std::vector<LayerMenu> makeMenus(Search& search, const KnobSettings& settings) {
     const LayerLab lab(prober.graph(), layer, prober.inputsOf(layer, settings, images, search.control()));
     const LayerKnobs locked = search.lockedKnobs(layer);
     const LayerOption base = lab.measure(std::vector<LayerKnobs>{locked}, search.control()).front();
+    const TapRanking ranking = rankingOf(search, lab, settings);
     std::vector<std::vector<LayerOption>> alone;
     for (const KnobKind kind : knobKinds) {
-      const std::vector<LayerKnobs> wanted = settingsOf(search, lab, kind, locked);
+      const std::vector<LayerKnobs> wanted = settingsOf(search, lab, ranking, kind, locked);
       if (wanted.empty())
         continue;
       std::vector<LayerOption> options = lab.measure(wanted, search.control());
@@ -145,12 +159,11 @@ std::vector<LayerMenu> makeMenus(Search& search, const KnobSettings& settings) {
     for (const std::vector<LayerOption>& knob : alone)
       options.insert(options.end(), knob.begin(), knob.end());
     const LayerKnobs current = settings.of(layer.name);
-    const LayerOption now = lab.measure(std::vector<LayerKnobs>{current}, search.control()).front();
-    options.push_back(now);
+    options.push_back(lab.measure(std::vector<LayerKnobs>{current}, search.control()).front());
     if (const LayerKnobs warm = search.plan().start.of(layer.name); !warm.off())
       options.push_back(lab.measure(std::vector<LayerKnobs>{warm}, search.control()).front());
     options.push_back(base);
-    menus.push_back({&layer, share, paretoFront(std::move(options)), now.cost, 0.0});
+    menus.push_back({&layer, share, paretoFront(std::move(options)), 0.0});
     search.control().report(static_cast<std::int64_t>(i + 1), std::ssize(layers), "measuring layers");
   }
   return menus;

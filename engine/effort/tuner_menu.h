@@ -14,7 +14,6 @@ struct LayerMenu {
   double share = 0.0;  ///< of the network's cost, of the dense layer
   /// By rising error and falling cost. The first leaves all unlocked knobs off.
   std::vector<LayerOption> options;
-  double now = 1.0;          ///< cost of what it was set to when the menu was made
   double sensitivity = 0.0;  ///< damage to the network (nats) a unit of error
 
   const LayerOption& chosen(double price) const;  ///< smallest share * cost + price * sensitivity * error

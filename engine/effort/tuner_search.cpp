@@ -93,35 +93,4 @@ void Search::reportWork(double limit, const char* stage) const {
                    static_cast<std::int64_t>(steps), stage);
 }
 
-bool hasKnob(const LayerKnobs& knobs, KnobKind kind) noexcept {
-  switch (kind) {
-    case KnobKind::Spet: return knobs.spet.has_value();
-    case KnobKind::Sdss: return knobs.sdss.has_value();
-    case KnobKind::Sfma: break;
-  }
-  return knobs.sfma.has_value();
-}
-
-LayerKnobs withKnob(LayerKnobs to, const LayerKnobs& from, KnobKind kind) {
-  switch (kind) {
-    case KnobKind::Spet: to.spet = from.spet; break;
-    case KnobKind::Sdss: to.sdss = from.sdss; break;
-    case KnobKind::Sfma: to.sfma = from.sfma; break;
-  }
-  return to;
-}
-
-LayerKnobs onlyKnob(const LayerKnobs& knobs, KnobKind kind) {
-  return withKnob({}, knobs, kind);
-}
-
-bool layerHas(const EffortLayer& layer, KnobKind kind) noexcept {
-  switch (kind) {
-    case KnobKind::Spet: return layer.hasSpet();
-    case KnobKind::Sdss: return layer.hasSdss();
-    case KnobKind::Sfma: break;
-  }
-  return layer.hasSfma();
-}
-
 }  // namespace effortlab::effort::tuning

@@ -66,13 +66,6 @@ private:
   std::map<std::string, Tried> m_tried;
 };
 
-/// One knob of a layer's, on its own.
-LayerKnobs onlyKnob(const LayerKnobs& knobs, KnobKind kind);
-bool hasKnob(const LayerKnobs& knobs, KnobKind kind) noexcept;
-/// `to` with the one knob of `from`, off included.
-LayerKnobs withKnob(LayerKnobs to, const LayerKnobs& from, KnobKind kind);
-bool layerHas(const EffortLayer& layer, KnobKind kind) noexcept;
-
 /// The methods: they leave the answer in Search::best(). Errors: Error{Cancelled}.
 void tuneBest(Search& search);
 void tunePaper(Search& search);

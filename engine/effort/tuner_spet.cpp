@@ -2,6 +2,7 @@
 // stops too little in some and too much in others. One price for error holds for all maps.
 #include "core/parallel.h"
 #include "effort/histogram_collector.h"
+#include "effort/tap_order.h"
 #include "effort/tuner_lab.h"
 #include "nn/line_maps.h"
 
@@ -67,6 +68,24 @@ struct MapNeurons {
   }
 };
 
+/// Adds the first taps of one output's ranking.
+void list(const TapRanking& ranking, std::int64_t output, double interval, std::vector<std::uint8_t>& sets) {
+  const TapSets layout{ranking.taps};
+  for (const std::int32_t tap :
+       ranking.of(output).first(static_cast<std::size_t>(predictionTaps(ranking.taps, interval))))
+    layout.add(sets, output, tap);
+}
+
+SpetKnob knobOf(const LayerLab& lab, SpetOrder order, double interval, const TapRanking& ranking) {
+  SpetKnob knob{std::nullopt, std::nullopt, order, interval};
+  if (order == SpetOrder::Listed) {
+    knob.sets.resize(static_cast<std::size_t>(lab.layer().outputs * TapSets{ranking.taps}.rowBytes()));
+    for (std::int64_t output = 0; output < lab.layer().outputs; ++output)
+      list(ranking, output, interval, knob.sets);
+  }
+  return knob;
+}
+
 std::vector<MapNeurons> neuronsOf(const LayerLab& lab, const SpetKnob& knob, const RunControl& control) {
   const std::int64_t outputs = lab.layer().outputs;
   std::vector<MapNeurons> maps(static_cast<std::size_t>(outputs));
@@ -103,11 +122,11 @@ std::vector<MapNeurons> neuronsOf(const LayerLab& lab, const SpetKnob& knob, con
 }  // namespace
 
 std::vector<SpetKnob> spetByMap(const LayerLab& lab, SpetOrder order, std::span<const double> intervals,
-                                const RunControl& control) {
+                                const RunControl& control, const TapRanking& ranking) {
   constexpr int halvings = 40;
   std::vector<std::vector<MapNeurons>> sets;  // by interval, by map
   for (const double interval : intervals)
-    sets.push_back(neuronsOf(lab, {std::nullopt, std::nullopt, order, interval, {}, {}}, control));
+    sets.push_back(neuronsOf(lab, knobOf(lab, order, interval, ranking), control));
   const auto maps = static_cast<std::int64_t>(sets.front().size());
   double energy = 0.0;
   for (const MapNeurons& map : sets.front())
@@ -144,11 +163,20 @@ std::vector<SpetKnob> spetByMap(const LayerLab& lab, SpetOrder order, std::span<
     }
     choose(std::pow(10.0, high));
     SpetKnob chosen{.low = 0.0, .high = std::nullopt, .order = order, .interval = intervals.front()};
+    if (order == SpetOrder::Listed)
+      chosen.sets.resize(static_cast<std::size_t>(maps * TapSets{ranking.taps}.rowBytes()));
+    double share = 0.0;  // of the taps that predict
     for (std::size_t m = 0; m < choices.size(); ++m) {
       chosen.offsets.push_back(sets[choices[m].interval][m].threshold(choices[m].stopped));
-      if (intervals.size() > 1)
-        chosen.intervals.push_back(intervals[choices[m].interval]);
+      const double interval = intervals[choices[m].interval];
+      share += interval / static_cast<double>(maps);
+      if (order == SpetOrder::Listed)
+        list(ranking, static_cast<std::int64_t>(m), interval, chosen.sets);
+      else if (intervals.size() > 1)
+        chosen.intervals.push_back(interval);
     }
+    if (order == SpetOrder::Listed)
+      chosen.interval = share;
     knobs.push_back(std::move(chosen));
   }
   return knobs;

@@ -48,7 +48,7 @@ std::map<std::string, double> layerMs(const TunePlan& plan, const std::vector<Ef
 
 }  // namespace
 
-void timeMenus(Search& search, std::vector<LayerMenu>& menus, const KnobSettings& settings) {
+void timeMenus(Search& search, std::vector<LayerMenu>& menus) {
   const TunePlan& plan = search.plan();
   const std::vector<EffortLayer>& layers = search.prober().layers();
   const TensorPtr batch = timedImages(plan, search.prober().macs(), search.control());
@@ -59,9 +59,6 @@ void timeMenus(Search& search, std::vector<LayerMenu>& menus, const KnobSettings
   double total = 0.0;
   for (const auto& [layer, ms] : dense)
     total += ms;
-  const std::map<std::string, double> now = layerMs(plan, layers, settings, batch, search.control());
-  for (LayerMenu& menu : menus)
-    menu.now = share(now, menu.layer->name);
   std::size_t longest = 0;
   for (const LayerMenu& menu : menus)
     longest = std::max(longest, menu.options.size());

@@ -9,9 +9,8 @@
 namespace effortlab::effort::tuning {
 
 /// Makes time what menus and search weigh: ms of each layer under each option in the execution `skip`, measured on a
-/// batch; an option that takes longer than the dense layer is none. `settings`: those the menus were made under.
-/// Errors: Error{Cancelled}.
-void timeMenus(Search& search, std::vector<LayerMenu>& menus, const KnobSettings& settings);
+/// batch; an option that takes longer than the dense layer is none. Errors: Error{Cancelled}.
+void timeMenus(Search& search, std::vector<LayerMenu>& menus);
 
 /// Dense time over that under `settings` in the execution `skip`: medians of interleaved rounds on tuning images.
 /// `macs`: of one dense image. Errors: Error{Cancelled}.

@@ -15,7 +15,7 @@ using namespace effortlab;
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: tune_halves MODEL DATA [HALVES] [BUDGET] [METHOD]\n");
+    std::fprintf(stderr, "usage: tune_halves MODEL DATA [HALVES] [BUDGET] [METHOD] [MARGIN]\n");
     return 2;
   }
   try {
@@ -41,11 +41,16 @@ int main(int argc, char** argv) {
       plan.heldOut.assign(middle, images.end());
       const effort::TuneResult result = effort::tune(plan, {});
       const double drop = result.heldOut->dropPoints();
+      double expected = 0.0;  // by the tuner, of the answer
+      for (const effort::TuneProbe& probe : result.probes)
+        if (probe.verdict == effort::TuneVerdict::Accepted && probe.settings == result.settings)
+          expected = probe.expectedDrop;
       kept += drop <= plan.maxDropPoints ? 1 : 0;
       ratios += result.tuning.opsRatio;
-      std::printf("%2d: %.2fx, tuning loses %5.2f points, held out %5.2f, agreement %.2f %%, %.1f s\n", half,
-                  result.tuning.opsRatio, result.tuning.dropPoints(), drop, 100.0 * result.heldOut->agreement,
-                  result.seconds);
+      std::printf(
+          "%2d: %.2fx, tuning loses %5.2f points, held out %5.2f (from margins %5.2f), agreement %.2f %%, %.1f s\n",
+          half, result.tuning.opsRatio, result.tuning.dropPoints(), drop, expected, 100.0 * result.heldOut->agreement,
+          result.seconds);
       std::fflush(stdout);
     }
     std::printf("%d of %d kept the budget on the other half, %.2fx fewer operations on average\n", kept, halves,

@@ -63,6 +63,10 @@ void SpetGroup::fillOrders() {
     add(tr("Exact, no threshold"), SpetOrder::Exact,
         tr("Positive weights first; stops once the falling sum is below zero. Costs no accuracy."));
   }
+  if (m_shown.order == SpetOrder::Listed) {  // nobody ticks off taps by hand: it is there while a knob has a list
+    add(tr("Most telling taps first"), SpetOrder::Listed,
+        tr("Listed by the tuner, for every output map: the taps whose sum tells most of the whole sum"));
+  }
   m_order->setCurrentIndex(std::max(0, m_order->findData(chosen)));
 }
 
@@ -72,6 +76,7 @@ void SpetGroup::updateRows() {
   m_high->setVisible(!exact && offersHigh(m_layer));
   m_interval->setVisible(!exact);
   m_intervalLabel->setVisible(!exact);
+  m_interval->setEnabled(m_order->currentData().toInt() != static_cast<int>(SpetOrder::Listed));
   // With ReLU there is only the low end: without it the knob would be off.
   m_low->setOptional(offersHigh(m_layer));
   m_high->setOptional(true);
@@ -97,7 +102,10 @@ bool SpetGroup::isStale(const effort::LayerHistograms& histograms) const {
 
 void SpetGroup::setKnob(const std::optional<effort::SpetKnob>& knob, const effort::SpetKnob& numbers) {
   const effort::SpetKnob& shown = knob ? *knob : numbers;
+  const bool listed = (m_shown.order == SpetOrder::Listed) != (shown.order == SpetOrder::Listed);
   m_shown = shown;
+  if (listed)
+    fillOrders();
   setOn(knob.has_value() && isAvailable());
   const QSignalBlocker orderBlocker(m_order);
   const QSignalBlocker intervalBlocker(m_interval);
@@ -134,6 +142,7 @@ effort::SpetKnob SpetGroup::numbers() const {
   if (knob.order == m_shown.order && knob.interval == m_shown.interval) {
     knob.offsets = m_shown.offsets;
     knob.intervals = m_shown.intervals;
+    knob.sets = m_shown.sets;
   }
   return knob;
 }

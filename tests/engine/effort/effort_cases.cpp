@@ -3,6 +3,7 @@
 #include "effort/measured_layer.h"
 #include "effort/reference_effort.h"
 #include "effort/skipped_layer.h"
+#include "effort/tap_order.h"
 
 #include <random>
 
@@ -123,6 +124,17 @@ std::vector<std::pair<std::string, LayerKnobs>> knobCases(const EffortLayer& lay
         byMap.high = 1.3;
       spets.push_back(byMap);
     }
+  }
+  if (layer.hasSpet()) {
+    SpetKnob listed = spet(0.1, SpetOrder::Listed);
+    const TapSets sets{layer.taps};
+    listed.sets.resize(static_cast<std::size_t>(layer.outputs * sets.rowBytes()));
+    for (std::int64_t m = 0; m < layer.outputs; ++m) {
+      listed.offsets.push_back(0.3 * static_cast<double>(m % 3) - 0.4);
+      for (std::int64_t tap = m % layer.taps; tap < layer.taps; tap += 2 + m % 3)
+        sets.add(listed.sets, m, tap);
+    }
+    spets.push_back(listed);
   }
   for (const SpetKnob& knob : spets)
     add("spet", {knob, {}, {}});

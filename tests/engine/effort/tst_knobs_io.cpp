@@ -1,5 +1,6 @@
 #include "core/error.h"
 #include "effort/knobs_io.h"
+#include "effort/tap_order.h"
 #include "effort_cases.h"
 #include "support/test_files.h"
 #include "support/test_registry.h"
@@ -17,9 +18,12 @@ private Q_SLOTS:
     settings.model = "a \"quoted\" model";
     settings.set("conv1", {SpetKnob{-0.25, std::nullopt, SpetOrder::Magnitude, 0.375}, SdssKnob{1.5, 0.1, 3, true},
                            SfmaKnob{0.8, 0.02}});
+    SpetKnob listed{0.5, std::nullopt, SpetOrder::Listed, 0.4};
+    listed.sets = {0x00, 0xA5, 0x1F};
+    settings.set("conv2", {listed, {}, {}});
     settings.set("fc", {SpetKnob{std::nullopt, 2.0, SpetOrder::Odd, 0.5}, {}, {}});
     settings.set("off", {});
-    QCOMPARE(settings.layers.size(), std::size_t{2});
+    QCOMPARE(settings.layers.size(), std::size_t{3});
     const tests::TemporaryFolder folder;
     writeKnobs(folder.path() / "a.knobs.json", settings);
     QVERIFY(readKnobs(folder.path() / "a.knobs.json") == settings);
@@ -86,6 +90,9 @@ private Q_SLOTS:
     row("order", "{\"spet\":{\"order\":\"even\"}}", "layers.c.spet.order");
     row("offsets", "{\"spet\":{\"offsets\":[1,\"a\"]}}", "layers.c.spet.offsets");
     row("offsets as a number", "{\"spet\":{\"offsets\":1}}", "layers.c.spet.offsets");
+    row("sets, odd", "{\"spet\":{\"order\":\"listed\",\"sets\":\"0f1\"}}", "layers.c.spet.sets");
+    row("sets, letters", "{\"spet\":{\"order\":\"listed\",\"sets\":\"0g\"}}", "layers.c.spet.sets");
+    row("sets, a list", "{\"spet\":{\"order\":\"listed\",\"sets\":[1]}}", "layers.c.spet.sets");
     row("intervals", "{\"spet\":{\"order\":\"magnitude\",\"intervals\":[0.5,0]}}", "layers.c.spet.intervals");
     row("interval", "{\"spet\":{\"interval\":0}}", "layers.c.spet.interval");
     row("huge", "{\"spet\":{\"low\":1e999}}", "JSON");
@@ -132,6 +139,22 @@ private Q_SLOTS:
     QVERIFY(refused("conv1", {SpetKnob{{}, {}, SpetOrder::Exact, 0.5}, {}, {}}));  // raw image
     QVERIFY(!refused("conv2a", {SpetKnob{{}, {}, SpetOrder::Exact, 0.5}, {}, {}}));
     QVERIFY(refused("conv1", {{}, SdssKnob{1, 1, 1, false}, {}}));
+    SpetKnob listed{0.0, std::nullopt, SpetOrder::Listed, 0.5};
+    QVERIFY(refused("conv1", {listed, {}, {}}));  // no list
+    const TapSets sets{layers.front().taps};
+    listed.sets.assign(static_cast<std::size_t>(layers.front().outputs * sets.rowBytes()), 0);
+    for (std::int64_t output = 0; output + 1 < layers.front().outputs; ++output)
+      sets.add(listed.sets, output, output);
+    QVERIFY(refused(layers.front().name, {listed, {}, {}}));  // the last output predicts from nothing
+    sets.add(listed.sets, layers.front().outputs - 1, layers.front().taps - 1);
+    QVERIFY(!refused(layers.front().name, {listed, {}, {}}));
+    SpetKnob elsewhere = listed;
+    elsewhere.order = SpetOrder::Magnitude;
+    QVERIFY(refused(layers.front().name, {elsewhere, {}, {}}));
+    if (layers.front().taps % 8 != 0) {
+      sets.add(listed.sets, 0, layers.front().taps);  // there is no such tap
+      QVERIFY(refused(layers.front().name, {listed, {}, {}}));
+    }
   }
 };
 
