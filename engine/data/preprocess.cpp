@@ -97,17 +97,39 @@ void normalise(const cv::Mat& image, int sourceChannel, const model::InputSpec& 
   const float* meanPlane = spec.meanImage ? spec.meanImage->data() + channel * plane : nullptr;
   const float mean = spec.mean.empty() ? 0.0F : spec.mean[static_cast<std::size_t>(channel)];
   const int step = image.channels();
+  const float scale = spec.scale;
   for (int y = 0; y < image.rows; ++y) {
     const std::uint8_t* row = image.ptr<std::uint8_t>(y) + sourceChannel;
     const std::int64_t start = y * spec.width;
+    if (meanPlane == nullptr) {
+      for (int x = 0; x < image.cols; ++x)
+        out[start + x] = (static_cast<float>(row[static_cast<std::ptrdiff_t>(x) * step]) - mean) * scale;
+      continue;
+    }
     for (int x = 0; x < image.cols; ++x) {
       const auto pixel = static_cast<float>(row[static_cast<std::ptrdiff_t>(x) * step]);
-      out[start + x] = (pixel - (meanPlane != nullptr ? meanPlane[start + x] : mean)) * spec.scale;
+      out[start + x] = (pixel - meanPlane[start + x]) * scale;
     }
   }
 }
 
 }  // namespace
+
+Image stretched(const Image& image, std::int64_t width, std::int64_t height) {
+  requireImage(image);
+  if (width < 1 || height < 1)
+    throw Error(ErrorCode::InvalidArgument, "an image cannot be resized to " + sizeText(width, height));
+  if (image.width == width && image.height == height)
+    return image;
+  model::InputSpec spec;
+  spec.width = width;
+  spec.height = height;
+  spec.resize = model::ResizeMode::Stretch;
+  const cv::Mat pixels = resized(image, spec);
+  Image result{width, height, image.channels, {}};
+  result.pixels.assign(pixels.data, pixels.data + pixels.total() * pixels.elemSize());
+  return result;
+}
 
 void preprocess(const Image& image, const model::InputSpec& spec, std::span<float> out) {
   requireImage(image);

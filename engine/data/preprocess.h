@@ -16,6 +16,9 @@ namespace effortlab::data {
 /// resize it.
 void preprocess(const Image& image, const model::InputSpec& spec, std::span<float> out);
 
+/// The image at another size, as preprocess() resizes it. Errors: Error{InvalidArgument}.
+Image stretched(const Image& image, std::int64_t width, std::int64_t height);
+
 /// The network inputs of a labelled set, decoded on demand, in parallel, and kept while they fit into the budget.
 /// Safe to call concurrently.
 class InputCache {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -110,21 +111,128 @@ std::vector<float> defaultBoxes(const model::SsdSpec& ssd, std::int64_t inputWid
   std::vector<float> boxes;
   const auto width = static_cast<float>(inputWidth);
   const auto height = static_cast<float>(inputHeight);
-  const auto add = [&](float value) { boxes.push_back(std::clamp(value, 0.0F, 1.0F)); };
+  const auto add = [&](float value) { boxes.push_back(ssd.clip ? std::clamp(value, 0.0F, 1.0F) : value); };
   for (std::size_t map = 0; map < ssd.strides.size(); ++map) {
     const float stride = ssd.strides[map];
     const auto rows = static_cast<std::int64_t>(std::ceil(height / stride));
     const auto columns = static_cast<std::int64_t>(std::ceil(width / stride));
     for (std::int64_t y = 0; y < rows; ++y)
       for (std::int64_t x = 0; x < columns; ++x)
-        for (const float size : ssd.minBoxes[map]) {
-          add((static_cast<float>(x) + 0.5F) * stride / width);
-          add((static_cast<float>(y) + 0.5F) * stride / height);
-          add(size / width);
-          add(size / height);
-        }
+        for (const float size : ssd.minBoxes[map])
+          for (const float ratio : ssd.aspectRatios) {
+            add((static_cast<float>(x) + 0.5F) * stride / width);
+            add((static_cast<float>(y) + 0.5F) * stride / height);
+            add(size * std::sqrt(ratio) / width);
+            add(size / std::sqrt(ratio) / height);
+          }
   }
   return boxes;
+}
+
+namespace {
+
+/// Offsets against a default box, both centre and size, relative to the image.
+Box applyOffsets(const std::array<float, coordinates>& offset, const float* box, const model::SsdSpec& ssd,
+                 const DecodeOptions& options) {
+  const std::array<float, coordinates> centre{
+      box[0] + offset[0] * ssd.centerVariance * box[2], box[1] + offset[1] * ssd.centerVariance * box[3],
+      box[2] * std::exp(offset[2] * ssd.sizeVariance), box[3] * std::exp(offset[3] * ssd.sizeVariance)};
+  return centreToPixels(centre.data(), options);
+}
+
+/// One stride's raw map: `perCell` boxes at each of its pixels, whose default boxes start at `defaults`.
+struct RawMap {
+  const Tensor& map;
+  std::int64_t perCell = 0, classes = 0;
+  const float* defaults = nullptr;
+
+  std::int64_t pixels() const { return map.shape().elementCount(2, 4); }
+  const float* plane(std::int64_t box, std::int64_t value) const {
+    return map.data() + (box * (coordinates + classes) + value) * pixels();
+  }
+
+  /// All classes above the threshold at one pixel.
+  void addPixel(std::int64_t box, std::int64_t pixel, const model::SsdSpec& ssd, const DecodeOptions& options,
+                Detections& found) const {
+    const auto logit = [&](std::int64_t c) { return plane(box, coordinates + c)[pixel]; };
+    float highest = logit(0);
+    for (std::int64_t c = 1; c < classes; ++c)
+      highest = std::max(highest, logit(c));
+    float sum = 0.0F;
+    for (std::int64_t c = 0; c < classes; ++c)
+      sum += std::exp(logit(c) - highest);
+    for (std::int64_t c = 1; c < classes; ++c) {
+      const float score = std::exp(logit(c) - highest) / sum;
+      if (!(score > options.threshold))
+        continue;
+      const std::array<float, coordinates> offset{plane(box, 0)[pixel], plane(box, 1)[pixel], plane(box, 2)[pixel],
+                                                  plane(box, 3)[pixel]};
+      const float* prior = defaults + coordinates * (pixel * perCell + box);
+      addDetection(applyOffsets(offset, prior, ssd, options), c, score, found);
+    }
+  }
+};
+
+/// A class's share of the softmax is at most 1 / (1 + e^(background - logit)): only pixels where some logit is that
+/// far above the background's need a softmax.
+float leastMargin(float threshold) {
+  if (threshold <= 0.0F)
+    return -std::numeric_limits<float>::infinity();
+  constexpr float rounding = 1e-4F;
+  return std::log(threshold / std::max(1.0F - threshold, std::numeric_limits<float>::min())) - rounding;
+}
+
+void decodeRawMap(const RawMap& map, const model::SsdSpec& ssd, const DecodeOptions& options, Detections& found) {
+  const float margin = leastMargin(options.threshold);
+  const auto count = static_cast<std::size_t>(map.pixels());
+  std::vector<float> best(count);
+  for (std::int64_t box = 0; box < map.perCell; ++box) {
+    std::copy_n(map.plane(box, coordinates + 1), count, best.data());
+    for (std::int64_t c = 2; c < map.classes; ++c) {
+      const float* logits = map.plane(box, coordinates + c);
+      for (std::size_t i = 0; i < count; ++i)
+        best[i] = best[i] < logits[i] ? logits[i] : best[i];
+    }
+    const float* background = map.plane(box, coordinates);
+    for (std::size_t i = 0; i < count; ++i)
+      if (best[i] - background[i] > margin)
+        map.addPixel(box, static_cast<std::int64_t>(i), ssd, options, found);
+  }
+}
+
+}  // namespace
+
+Detections decodeSsdMaps(std::span<const Tensor> outputs, const model::SsdSpec& ssd, std::span<const float> defaults,
+                         const DecodeOptions& options) {
+  std::vector<const Tensor*> maps;
+  for (const Tensor& output : outputs)
+    maps.push_back(&output);
+  std::stable_sort(maps.begin(), maps.end(), [](const Tensor* a, const Tensor* b) {
+    return a->shape().elementCount(2, 4) > b->shape().elementCount(2, 4);
+  });
+  if (maps.size() > ssd.strides.size())
+    throw Error(ErrorCode::ShapeMismatch, "the network ends in " + std::to_string(maps.size()) +
+                                              " maps, min_boxes and strides describe " +
+                                              std::to_string(ssd.strides.size()));
+  Detections found;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < maps.size(); ++i) {
+    const Shape& shape = maps[i]->shape();
+    const auto perCell = static_cast<std::int64_t>(ssd.minBoxes[i].size() * ssd.aspectRatios.size());
+    const std::int64_t values = shape.rank() == 4 ? shape[1] / perCell : 0;
+    if (values < coordinates + 2 || values * perCell != shape[1] || shape[0] != 1)
+      throw Error(ErrorCode::ShapeMismatch, "the map " + shape.toString() + " of stride " +
+                                                std::to_string(static_cast<int>(ssd.strides[i])) +
+                                                " does not hold 4 offsets and 2 or more classes for " +
+                                                std::to_string(perCell) + " boxes a cell");
+    const RawMap map{*maps[i], perCell, values - coordinates, defaults.data() + start};
+    start += static_cast<std::size_t>(coordinates * perCell * map.pixels());
+    if (start > defaults.size())
+      throw Error(ErrorCode::ShapeMismatch, "the map " + shape.toString() + " has more cells than the stride " +
+                                                std::to_string(static_cast<int>(ssd.strides[i])) + " gives");
+    decodeRawMap(map, ssd, options, found);
+  }
+  return found;
 }
 
 Detections decodeSsd(std::span<const Tensor> outputs, const model::SsdSpec& ssd, std::span<const float> defaults,
@@ -136,11 +244,7 @@ Detections decodeSsd(std::span<const Tensor> outputs, const model::SsdSpec& ssd,
                                               std::to_string(defaults.size() / coordinates));
   return pickByScore(from, options.threshold, [&](std::int64_t i) {
     const float* offset = from.boxes + coordinates * i;
-    const float* box = defaults.data() + coordinates * i;
-    const std::array<float, coordinates> centre{
-        box[0] + offset[0] * ssd.centerVariance * box[2], box[1] + offset[1] * ssd.centerVariance * box[3],
-        box[2] * std::exp(offset[2] * ssd.sizeVariance), box[3] * std::exp(offset[3] * ssd.sizeVariance)};
-    return centreToPixels(centre.data(), options);
+    return applyOffsets({offset[0], offset[1], offset[2], offset[3]}, defaults.data() + coordinates * i, ssd, options);
   });
 }
 

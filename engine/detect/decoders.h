@@ -25,13 +25,19 @@ Detections decodeRegion(std::span<const Tensor> outputs, const DecodeOptions& op
 Detections decodeBoxesScores(std::span<const Tensor> outputs, const DecodeOptions& options);
 
 /// Default boxes relative to the image: centre x, centre y, width, height, four a box.
-/// Source: SSD (Liu et al. 2016); one box for each of the map's minimal sizes at each cell, clipped to 0..1
+/// Source: SSD (Liu et al. 2016); by map, row, column, minimal size, aspect ratio; clipped to 0..1 where `ssd` says so
 std::vector<float> defaultBoxes(const model::SsdSpec& ssd, std::int64_t inputWidth, std::int64_t inputHeight);
 
 /// The same outputs, whose boxes are offsets against `defaults`, by the variances of `ssd`. Errors:
 /// Error{ShapeMismatch}.
 Detections decodeSsd(std::span<const Tensor> outputs, const model::SsdSpec& ssd, std::span<const float> defaults,
                      const DecodeOptions& options);
+
+/// The same for a network that ends in one raw map a stride: [1, boxes at a cell x (4 offsets + logits of all classes),
+/// H, W], in any order. The softmax over classes is taken here, at the few boxes where a class can be above the
+/// threshold. Errors: Error{ShapeMismatch} naming the map.
+Detections decodeSsdMaps(std::span<const Tensor> outputs, const model::SsdSpec& ssd, std::span<const float> defaults,
+                         const DecodeOptions& options);
 
 /// The same for a network that ends in locations [1, 4 M], confidences [1, M classes] and what PriorBox layers give,
 /// [1, 2, 4 M]: corners and variances. Errors: Error{ShapeMismatch}.

@@ -2,65 +2,114 @@
 
 #include "core/error.h"
 #include "data/preprocess.h"
-#include "detect/decoders.h"
+#include "detect/detector_outputs.h"
 #include "detect/nms.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace effortlab::detect {
 
 namespace {
 
-const model::DetectionSpec& detectionSpec(const model::Model& model) {
-  if (model.manifest.task != model::Task::Detection || !model.manifest.detection)
-    throw Error::inFile(ErrorCode::InvalidArgument, model.manifest.graphFile.string(), "",
-                        "is no detector: a manifest must give \"task\": \"detection\" and a \"decoder\"");
-  return *model.manifest.detection;
+std::string canvasText(model::ImageSize size) {
+  return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// Only a stretched image has its boxes where the network sees them.
-void requireStretched(const model::Model& model) {
-  const model::InputSpec& input = model.manifest.input;
-  if (input.resize == model::ResizeMode::ShortSide || input.cropCenter)
-    throw Error::inFile(ErrorCode::InvalidArgument, model.manifest.graphFile.string(), "input",
-                        "a detector's images must be stretched; set \"resize\": \"stretch\" and no crop");
+float shownShare(const Box& box, const Box& tile) {
+  const float width = std::min(box.x + box.w, tile.x + tile.w) - std::max(box.x, tile.x);
+  const float height = std::min(box.y + box.h, tile.y + tile.h) - std::max(box.y, tile.y);
+  return width > 0.0F && height > 0.0F ? width * height / (box.w * box.h) : 0.0F;
 }
 
-Detections decode(const model::Model& model, std::span<const Tensor> outputs, const DecodeOptions& options) {
-  const model::DetectionSpec& spec = detectionSpec(model);
-  switch (spec.decoder) {
-    case model::Decoder::Region: return decodeRegion(outputs, options);
-    case model::Decoder::BoxesScores: return decodeBoxesScores(outputs, options);
-    case model::Decoder::DetectionOutput: return decodeDetectionOutput(outputs, options);
-    case model::Decoder::Ssd: break;
+/// The part of a box that a tile shows, where the tile lies in the canvas.
+Box movedIntoCanvas(const Box& box, const CanvasTile& tile) {
+  const Box& from = tile.source;
+  const Box& to = tile.destination;
+  const float scaleX = to.w / from.w;
+  const float scaleY = to.h / from.h;
+  const float left = std::max(box.x, from.x);
+  const float top = std::max(box.y, from.y);
+  const float right = std::min(box.x + box.w, from.x + from.w);
+  const float bottom = std::min(box.y + box.h, from.y + from.h);
+  return {to.x + (left - from.x) * scaleX, to.y + (top - from.y) * scaleY, (right - left) * scaleX,
+          (bottom - top) * scaleY};
+}
+
+class PrecomputedDetector final : public Detector {
+public:
+  PrecomputedDetector(std::vector<Detections> frames, std::vector<std::string> labels, model::ImageSize frame)
+      : m_frames(std::move(frames)), m_labels(std::move(labels)) {
+    m_limits.usual = frame;
   }
-  if (!spec.ssd)
-    return decodeSsdWithPriors(outputs, options);
-  const model::InputSpec& input = model.manifest.input;
-  return decodeSsd(outputs, *spec.ssd, defaultBoxes(*spec.ssd, input.width, input.height), options);
-}
+
+  Detections detectCanvas(const data::Image&, const DetectorCall& call) override {
+    if (call.frame < 0)
+      throw Error(ErrorCode::InvalidArgument, "precomputed detections need to know the frame's number");
+    if (call.cost != nullptr)
+      *call.cost = {};
+    Detections found;
+    if (call.frame >= static_cast<std::int64_t>(m_frames.size()))
+      return found;
+    for (const Detection& detection : m_frames[static_cast<std::size_t>(call.frame)]) {
+      if (detection.score <= call.threshold)
+        continue;
+      if (call.tiles.empty())
+        found.push_back(detection);
+      for (const CanvasTile& tile : call.tiles)
+        if (shownShare(detection.box, tile.source) >= leastShown)
+          found.push_back({movedIntoCanvas(detection.box, tile), detection.classIndex, detection.score});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Detection& a, const Detection& b) { return a.score > b.score; });
+    return found;
+  }
+
+  std::int64_t macs(model::ImageSize) override { return 0; }
+  const CanvasLimits& limits() const noexcept override { return m_limits; }
+  const std::vector<std::string>& labels() const noexcept override { return m_labels; }
+  void prepare(model::ImageSize, const std::stop_token&) override {}
+
+private:
+  static constexpr float leastShown = 0.5F;
+
+  std::vector<Detections> m_frames;
+  std::vector<std::string> m_labels;
+  CanvasLimits m_limits;
+};
 
 }  // namespace
 
-Detections decodeOutputs(const model::Model& model, std::span<const Tensor> outputs, std::int64_t imageWidth,
-                         std::int64_t imageHeight) {
-  const model::DetectionSpec& spec = detectionSpec(model);
-  const DecodeOptions options{.threshold = spec.threshold, .imageWidth = imageWidth, .imageHeight = imageHeight};
-  return suppressOverlaps(decode(model, outputs, options), spec.nms);
+void requireCanvas(const CanvasLimits& limits, model::ImageSize canvas) {
+  const auto refuse = [&](const std::string& what) {
+    throw Error(ErrorCode::InvalidArgument, "a canvas of " + canvasText(canvas) + " pixels " + what);
+  };
+  if (limits.fixed && (canvas.width != limits.usual.width || canvas.height != limits.usual.height))
+    refuse("does not suit this detector: it takes " + canvasText(limits.usual) + " only");
+  if (std::min(canvas.width, canvas.height) < limits.smallest)
+    refuse("is too small for this detector: each side needs " + std::to_string(limits.smallest));
+  if (std::max(canvas.width, canvas.height) > limits.largest)
+    refuse("is too large for this detector: no side may exceed " + std::to_string(limits.largest));
+  if (canvas.width % limits.step != 0 || canvas.height % limits.step != 0)
+    refuse("does not suit this detector: its sides must be multiples of " + std::to_string(limits.step));
 }
 
-Detector::Detector(std::shared_ptr<const model::Model> model, nn::EngineKind kind, const nn::EngineOptions& options)
-    : m_model(std::move(model)) {
-  static_cast<void>(detectionSpec(*m_model));
-  requireStretched(*m_model);
-  m_engine = nn::makeEngine(kind, *m_model, options);
+Detections Detector::detect(const data::Image& image, const DetectorCall& call) {
+  const model::ImageSize size = limits().usual;
+  Detections found = detectCanvas(data::stretched(image, size.width, size.height), call);
+  const float scaleX = static_cast<float>(image.width) / static_cast<float>(size.width);
+  const float scaleY = static_cast<float>(image.height) / static_cast<float>(size.height);
+  for (Detection& detection : found) {
+    Box& box = detection.box;
+    box = {box.x * scaleX, box.y * scaleY, box.w * scaleX, box.h * scaleY};
+  }
+  return found;
 }
 
-Detections Detector::detect(const data::Image& image, const std::stop_token& stop) const {
-  const model::InputSpec& spec = m_model->manifest.input;
-  auto input = std::make_shared<Tensor>(Shape({1, spec.channelCount(), spec.height, spec.width}));
-  data::preprocess(image, spec, input->image(0));
-  return decodeOutputs(*m_model, m_engine->runAll(std::move(input), stop), image.width, image.height);
+std::unique_ptr<Detector> makePrecomputedDetector(std::vector<Detections> frames, std::vector<std::string> labels,
+                                                  model::ImageSize frame) {
+  return std::make_unique<PrecomputedDetector>(std::move(frames), std::move(labels), frame);
 }
 
 }  // namespace effortlab::detect

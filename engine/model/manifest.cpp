@@ -258,6 +258,13 @@ SsdSpec readSsd(const ManifestFields& fields) {
     ssd.centerVariance = positiveNumber(fields, "center_variance", *variance);
   if (const Json* variance = fields.find("size_variance"); variance != nullptr)
     ssd.sizeVariance = positiveNumber(fields, "size_variance", *variance);
+  if (const Json* ratios = fields.find("aspect_ratios"); ratios != nullptr)
+    ssd.aspectRatios = positiveNumbers(fields, "aspect_ratios", ratios, mostBoxesAtACell);
+  if (const Json* clip = fields.find("clip"); clip != nullptr) {
+    if (!clip->is_boolean())
+      throw fields.error(ErrorCode::WrongFormat, "clip", "is not true or false");
+    ssd.clip = clip->get<bool>();
+  }
   return ssd;
 }
 

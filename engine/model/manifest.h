@@ -39,11 +39,13 @@ enum class Decoder {
   DetectionOutput,  ///< rows of 7, Caffe SSD's last layer
 };
 
-/// Default boxes of a network without PriorBox layers: at every cell of the map of stride i one square box for each of
-/// minBoxes[i], in pixels of the input.
+/// Default boxes of a network without PriorBox layers: at every cell of the map of stride i one box for each of
+/// minBoxes[i], in pixels of the input, and each aspect ratio.
 struct SsdSpec {
   std::vector<std::vector<float>> minBoxes;
   std::vector<float> strides;
+  std::vector<float> aspectRatios = {1.0F};  ///< width / height; the area stays that of the square
+  bool clip = true;                          ///< values relative to the input end at 0 and 1
   float centerVariance = 0.1F, sizeVariance = 0.2F;
 };
 
@@ -99,5 +101,8 @@ std::vector<std::string> readLabels(const std::filesystem::path& file);
 
 /// The networks shipped with the program, as manifest paths; the first is the default.
 std::vector<std::filesystem::path> builtInModels();
+
+/// The detector shipped with the program, as a manifest path; empty where it is not installed.
+std::filesystem::path builtInDetector();
 
 }  // namespace effortlab::model

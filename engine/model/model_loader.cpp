@@ -223,8 +223,10 @@ std::vector<std::string> readLabels(const fs::path& file) {
   return labels;
 }
 
-std::vector<fs::path> builtInModels() {
-  constexpr std::array<const char*, 2> names{"fashion-lenet.model.json", "fashion-vgg.model.json"};
+namespace {
+
+/// Those of the files that exist, in the first folder of models that has any.
+std::vector<fs::path> shippedModels(std::span<const char* const> names) {
   std::vector<fs::path> folders;
   if (const char* chosen = std::getenv("EFFORTLAB_RESOURCES"); chosen != nullptr && *chosen != '\0')
     folders.emplace_back(chosen);
@@ -239,6 +241,19 @@ std::vector<fs::path> builtInModels() {
       return found;
   }
   return {};
+}
+
+}  // namespace
+
+std::vector<fs::path> builtInModels() {
+  constexpr std::array<const char*, 2> names{"fashion-lenet.model.json", "fashion-vgg.model.json"};
+  return shippedModels(names);
+}
+
+fs::path builtInDetector() {
+  constexpr std::array<const char*, 1> names{"fashion-ssd.model.json"};
+  const std::vector<fs::path> found = shippedModels(names);
+  return found.empty() ? fs::path() : found.front();
 }
 
 }  // namespace effortlab::model

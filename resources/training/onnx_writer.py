@@ -52,7 +52,8 @@ def _value_info(name, shape):
 class OnnxWriter:
     """Collects nodes and weights in execution order and writes one model file."""
 
-    def __init__(self, graph_name, producer):
+    def __init__(self, graph_name, producer, opset=OPSET):
+        self._opset = opset
         self._graph_name = graph_name
         self._producer = producer
         self._nodes = []
@@ -89,6 +90,6 @@ class OnnxWriter:
         graph += b"".join(_bytes(11, item) for item in self._inputs)
         graph += b"".join(_bytes(12, item) for item in self._outputs)
         model = _number(1, IR_VERSION) + _bytes(2, self._producer)
-        model += _bytes(7, graph) + _bytes(8, _bytes(1, "") + _number(2, OPSET))
+        model += _bytes(7, graph) + _bytes(8, _bytes(1, "") + _number(2, self._opset))
         with open(path, "wb") as file:
             file.write(model)

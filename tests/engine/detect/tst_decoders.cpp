@@ -117,6 +117,46 @@ private Q_SLOTS:
     const Tensor rows = tensor({1, 1, 2, 7}, {0, 1, 0.9F, 0, 0, infinite, 1, 0, 1, 0.9F, 0.5F, 0.5F, 0.4F, 0.6F});
     QVERIFY(decodeDetectionOutput(std::vector{rows}, smallImage).empty());
   }
+
+  void aspectRatiosKeepTheArea() {
+    const model::SsdSpec ssd{.minBoxes = {{10.0F}}, .strides = {8.0F}, .aspectRatios = {1.0F, 4.0F}, .clip = false};
+    const std::vector<float> boxes = defaultBoxes(ssd, 8, 16);  // 1 x 2 cells, 2 boxes each
+    QCOMPARE(boxes.size(), std::size_t{16});
+    QCOMPARE(boxes[0], 0.5F);
+    QCOMPARE(boxes[1], 0.25F);
+    QCOMPARE(boxes[2], 1.25F);  // wider than the input, not clipped
+    QCOMPARE(boxes[6], 2.5F);
+    QCOMPARE(boxes[7], 5.0F / 16.0F);
+    QCOMPARE(boxes[9], 0.75F);  // the second row
+  }
+
+  void rawMapsInAnyOrder() {
+    // Two strides, one box a cell, 3 classes: channels are 4 offsets and 3 logits.
+    const model::SsdSpec ssd{.minBoxes = {{10.0F}, {20.0F}}, .strides = {25.0F, 50.0F}, .clip = false};
+    Tensor fine({1, 7, 2, 4}, 0.0F), coarse({1, 7, 1, 2}, 0.0F);
+    fine.data()[4 * 8 + 5] = -1.0F;                  // background at row 1, column 1
+    fine.data()[6 * 8 + 5] = 2.0F;                   // class 2 there
+    fine.data()[2 * 8 + 5] = std::log(2.0F) / 0.2F;  // twice as wide
+    coarse.data()[4 * 2 + 1] = -3.0F;                // classes 1 and 2 at column 1
+    coarse.data()[0 * 2 + 1] = 5.0F;                 // half a box to the right
+    const std::vector<float> defaults = defaultBoxes(ssd, 100, 50);
+    const DecodeOptions options{.threshold = 0.4F, .imageWidth = 100, .imageHeight = 50};
+    for (const auto& outputs : {std::vector{fine, coarse}, std::vector{coarse, fine}}) {
+      const Detections found = decodeSsdMaps(outputs, ssd, defaults, options);
+      QCOMPARE(found.size(), std::size_t{3});
+      QVERIFY(isNear(found[0].box, {37.5F - 10.0F, 37.5F - 5.0F, 20, 10}));
+      QCOMPARE(found[0].classIndex, 2);
+      const float score = std::exp(2.0F) / (std::exp(2.0F) + std::exp(-1.0F) + 1.0F);
+      QVERIFY(std::abs(found[0].score - score) < 1e-6F);
+      QVERIFY(isNear(found[1].box, {75.0F + 10.0F - 10.0F, 15, 20, 20}));
+      QCOMPARE(found[1].classIndex, 1);
+      QCOMPARE(found[2].classIndex, 2);
+    }
+    QVERIFY(isMismatch([&] { return decodeSsdMaps(std::vector{Tensor({1, 5, 2, 4}, 0.0F)}, ssd, defaults, options); }));
+    QVERIFY(isMismatch([&] { return decodeSsdMaps(std::vector{Tensor({1, 7, 9, 9}, 0.0F)}, ssd, defaults, options); }));
+    const std::vector three{fine, coarse, coarse};
+    QVERIFY(isMismatch([&] { return decodeSsdMaps(three, ssd, defaults, options); }));
+  }
 };
 
 EFFORTLAB_TEST(tst_decoders)

@@ -77,6 +77,24 @@ private Q_SLOTS:
         "'input': { 'width': 320, 'height': 320, 'channels': 'RGB', 'resize': 'stretch' } }");
     QVERIFY(manifest.task == Task::Detection);
     QVERIFY(manifest.input.resize == ResizeMode::Stretch);
+    QCOMPARE(manifest.detection->ssd->aspectRatios, std::vector<float>{1.0F});
+    QVERIFY(manifest.detection->ssd->clip);
+  }
+
+  void readsAspectRatios() {
+    const auto text = [](const std::string& fields) {
+      return "{ 'schema': 'effortlab-model/1', 'task': 'detection', 'graph': 'net.cfg', 'decoder': 'ssd', "
+             "'ssd': {'min_boxes': [[10, 16]], 'strides': [8]" +
+             fields + "}, 'input': { 'width': 320, 'height': 320, 'channels': 'RGB', 'resize': 'stretch' } }";
+    };
+    const Manifest manifest = read(text(", 'aspect_ratios': [1, 0.5], 'clip': false"));
+    QCOMPARE(manifest.detection->ssd->aspectRatios, (std::vector<float>{1.0F, 0.5F}));
+    QVERIFY(!manifest.detection->ssd->clip);
+    const std::string clip = unlessRefused([&] { read(text(", 'clip': 1")); }, ErrorCode::WrongFormat, {"ssd.clip"});
+    QVERIFY2(clip.empty(), clip.c_str());
+    const std::string ratio =
+        unlessRefused([&] { read(text(", 'aspect_ratios': [0]")); }, ErrorCode::InvalidArgument, {"ssd.aspect_ratios"});
+    QVERIFY2(ratio.empty(), ratio.c_str());
   }
 
   void readsMeanImages() {
