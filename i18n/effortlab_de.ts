@@ -25,6 +25,13 @@
     </message>
 </context>
 <context>
+    <name>ProbePoints</name>
+    <message>
+        <source>Probe %1</source>
+        <translation>Probe %1</translation>
+    </message>
+</context>
+<context>
     <name>SavingsPainter</name>
     <message>
         <source>Executed</source>
@@ -446,6 +453,30 @@
         <source>Current setting</source>
         <translation>Jetzige Einstellung</translation>
     </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>Probes accepted</source>
+        <translation>Proben angenommen</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Verworfen</translation>
+    </message>
+    <message>
+        <source>Rejected early</source>
+        <translation>Früh verworfen</translation>
+    </message>
+    <message>
+        <source>One knob alone</source>
+        <translation>Ein Regler allein</translation>
+    </message>
+    <message>
+        <source>Not monotone</source>
+        <translation>Nicht monoton</translation>
+    </message>
 </context>
 <context>
     <name>TuneRemark</name>
@@ -527,6 +558,76 @@
     <message>
         <source>It takes all images; the window holds %1 of them, drawn at random.</source>
         <translation>Sie nimmt alle Bilder; das Fenster hält %1 davon, zufällig gezogen.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::CopyKnobsDialog</name>
+    <message>
+        <source>Copy knobs of %1</source>
+        <translation>Regler von %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Knobs</source>
+        <translation>Regler</translation>
+    </message>
+    <message>
+        <source>Off: nothing to copy</source>
+        <translation>Aus: nichts zu kopieren</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>the other layers selected in the table (%1)</source>
+        <translation>die anderen in der Tabelle gewählten Schichten (%1)</translation>
+    </message>
+    <message>
+        <source>all other convolutions (%1)</source>
+        <translation>alle anderen Faltungen (%1)</translation>
+    </message>
+    <message>
+        <source>all other fully connected layers (%1)</source>
+        <translation>alle anderen voll verbundenen Schichten (%1)</translation>
+    </message>
+    <message>
+        <source>all layers below (%1)</source>
+        <translation>alle Schichten darunter (%1)</translation>
+    </message>
+    <message>
+        <source>all other layers (%1)</source>
+        <translation>alle anderen Schichten (%1)</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>that take the same share there</source>
+        <translation>die dort denselben Anteil nehmen</translation>
+    </message>
+    <message>
+        <source>Each threshold becomes the quantile of the other layer&apos;s histogram that it is of this layer&apos;s. Layers differ in scale: mostly what is meant. Histograms that are not there yet are measured first.</source>
+        <translation>Jede Schwelle wird im Histogramm der anderen Schicht das Quantil, das sie in dieser ist. Schichten haben verschiedene Größenordnungen: meist ist das gemeint. Fehlende Histogramme werden zuerst gemessen.</translation>
+    </message>
+    <message>
+        <source>as the same numbers</source>
+        <translation>als dieselben Zahlen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n knob(s) set.</source>
+        <translation>
+            <numerusform>%n Regler wird gesetzt.</numerusform>
+            <numerusform>%n Regler werden gesetzt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Some are not possible in: %1</source>
+        <translation>Nicht alle sind möglich in: %1</translation>
     </message>
 </context>
 <context>
@@ -938,6 +1039,41 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     </message>
 </context>
 <context>
+    <name>effortlab::app::KnobText</name>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>unter %1</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>über %1</translation>
+    </message>
+    <message>
+        <source>maximum %1, range %2, every %3</source>
+        <translation>Maximum %1, Spanne %2, jede %3.</translation>
+    </message>
+    <message>
+        <source>SPET everywhere</source>
+        <translation>SPET überall</translation>
+    </message>
+    <message>
+        <source>weight %1, variance %2</source>
+        <translation>weight %1, Varianz %2</translation>
+    </message>
+    <message>
+        <source>margin %1</source>
+        <translation>Abstand %1</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Gate</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::app::KnobsController</name>
     <message>
         <source>%1: all off</source>
@@ -962,6 +1098,45 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>Gate</source>
         <translation>Gate</translation>
     </message>
+    <message>
+        <source>Lock %1</source>
+        <translation>%1 sperren</translation>
+    </message>
+    <message>
+        <source>Unlock %1</source>
+        <translation>%1 entsperren</translation>
+    </message>
+    <message>
+        <source>Copy knobs of %1</source>
+        <translation>Regler von %1 kopieren</translation>
+    </message>
+    <message>
+        <source>No other layer can have the knobs of %1</source>
+        <translation>Keine andere Schicht kann die Regler von %1 haben</translation>
+    </message>
+    <message>
+        <source>The knobs of %1 were there already</source>
+        <translation>Die Regler von %1 standen schon so</translation>
+    </message>
+    <message numerus="yes">
+        <source>Knobs of %1 copied to %n layer(s)</source>
+        <translation>
+            <numerusform>Regler von %1 in %n Schicht kopiert</numerusform>
+            <numerusform>Regler von %1 in %n Schichten kopiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Left out: %1</source>
+        <translation>Ausgelassen: %1</translation>
+    </message>
+    <message>
+        <source>A tuner&apos;s probe</source>
+        <translation>Probe der Abstimmung</translation>
+    </message>
+    <message>
+        <source>A snapshot</source>
+        <translation>Schnappschuss</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::KnobsPage</name>
@@ -984,6 +1159,68 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>Savings of each layer</source>
         <translation>Ersparnis jeder Schicht</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::LayerActions</name>
+    <message>
+        <source>Lock all but %1</source>
+        <translation>Alles außer %1 sperren</translation>
+    </message>
+    <message>
+        <source>Invert locks</source>
+        <translation>Sperren umkehren</translation>
+    </message>
+    <message>
+        <source>Unlock all</source>
+        <translation>Alles entsperren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unlock %1</source>
+        <translation>%1 entsperren</translation>
+    </message>
+    <message>
+        <source>Lock %1</source>
+        <translation>%1 sperren</translation>
+    </message>
+    <message>
+        <source>&amp;Lock for Tuning</source>
+        <translation>Für die Abstimmung &amp;sperren</translation>
+    </message>
+    <message>
+        <source>Un&amp;lock %1</source>
+        <translation>%1 ent&amp;sperren</translation>
+    </message>
+    <message>
+        <source>&amp;Lock %1 for Tuning</source>
+        <translation>%1 für die Abstimmung &amp;sperren</translation>
+    </message>
+    <message>
+        <source>Lock All &amp;but This</source>
+        <translation>Alles &amp;andere sperren</translation>
+    </message>
+    <message>
+        <source>Lock All &amp;but %1</source>
+        <translation>&amp;Alles außer %1 sperren</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Knobs to Layers …</source>
+        <translation>Regler in Schichten &amp;kopieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Invert Locks</source>
+        <translation>Sperren &amp;umkehren</translation>
+    </message>
+    <message>
+        <source>Unl&amp;ock All</source>
+        <translation>Alles &amp;entsperren</translation>
     </message>
 </context>
 <context>
@@ -1321,6 +1558,198 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     </message>
 </context>
 <context>
+    <name>effortlab::app::SnapshotActions</name>
+    <message>
+        <source>Keep snapshot</source>
+        <translation>Schnappschuss aufheben</translation>
+    </message>
+    <message>
+        <source>Name of the present knobs</source>
+        <translation>Name der jetzigen Regler</translation>
+    </message>
+    <message>
+        <source>&amp;Snapshots</source>
+        <translation>&amp;Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Snapshot …</source>
+        <translation>Schnappschuss &amp;aufheben …</translation>
+    </message>
+    <message>
+        <source>&amp;Manage and Compare …</source>
+        <translation>&amp;Verwalten und vergleichen …</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::Snapshots</name>
+    <message>
+        <source>Snapshots of this network could not all be read. The file is kept as %1</source>
+        <translation>Nicht alle Schnappschüsse dieses Netzes waren lesbar. Die Datei bleibt als %1 erhalten</translation>
+    </message>
+    <message>
+        <source>Snapshots and locks could not be written to %1</source>
+        <translation>Schnappschüsse und Sperren ließen sich nicht nach %1 schreiben</translation>
+    </message>
+    <message>
+        <source>Snapshot %1</source>
+        <translation>Schnappschuss %1</translation>
+    </message>
+    <message>
+        <source>Keep snapshot %1</source>
+        <translation>Schnappschuss %1 aufheben</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 does not fit this network</source>
+        <translation>Der Schnappschuss %1 passt nicht zu diesem Netz</translation>
+    </message>
+    <message>
+        <source>Delete snapshot %1</source>
+        <translation>Schnappschuss %1 löschen</translation>
+    </message>
+    <message>
+        <source>Rename snapshot to %1</source>
+        <translation>Schnappschuss in %1 umbenennen</translation>
+    </message>
+    <message>
+        <source>%1 could not be written</source>
+        <translation>%1 ließ sich nicht schreiben</translation>
+    </message>
+    <message>
+        <source>%1 could not be read</source>
+        <translation>%1 ließ sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>%1 has knobs that this network has not; they were left out</source>
+        <translation>%1 enthält Regler, die dieses Netz nicht hat; sie wurden ausgelassen</translation>
+    </message>
+    <message>
+        <source>Import snapshot %1</source>
+        <translation>Schnappschuss %1 importieren</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::SnapshotsDialog</name>
+    <message>
+        <source>%1 % (%2 to %3)</source>
+        <translation>%1 % (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>%1 points (%2 to %3)</source>
+        <translation>%1 Punkte (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Nothing kept yet. A snapshot holds all knobs by name, and stays with the network.</source>
+        <translation>Noch nichts aufgehoben. Ein Schnappschuss hält alle Regler unter einem Namen fest und bleibt beim Netz.</translation>
+    </message>
+    <message>
+        <source>Choose one snapshot to compare it with the knobs on screen, or two (Ctrl+click).</source>
+        <translation>Wählen Sie einen Schnappschuss, um ihn mit den Reglern auf dem Schirm zu vergleichen, oder zwei (Strg+Klick).</translation>
+    </message>
+    <message>
+        <source>on screen</source>
+        <translation>auf dem Schirm</translation>
+    </message>
+    <message>
+        <source>%1 and %2 have the same knobs.</source>
+        <translation>%1 und %2 haben dieselben Regler.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %2 differ in %n knob(s).</source>
+        <translation>
+            <numerusform>%1 und %2 unterscheiden sich in %n Regler.</numerusform>
+            <numerusform>%1 und %2 unterscheiden sich in %n Reglern.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From the first to the second: %1 points of top-1, %2 times the operation ratio. Each one&apos;s paired difference to the dense network is in the table above.</source>
+        <translation>Vom ersten zum zweiten: %1 Punkte Top-1, %2-mal das Operationsverhältnis. Die gepaarten Differenzen zum dichten Netz stehen in der Tabelle oben.</translation>
+    </message>
+    <message>
+        <source>Their figures are of different images.</source>
+        <translation>Ihre Zahlen stammen von verschiedenen Bildern.</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Knob</source>
+        <translation>Regler</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Export snapshot</source>
+        <translation>Schnappschuss exportieren</translation>
+    </message>
+    <message>
+        <source>Knobs (*.knobs.json)</source>
+        <translation>Regler (*.knobs.json)</translation>
+    </message>
+    <message>
+        <source>Import snapshots</source>
+        <translation>Schnappschüsse importieren</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Fewer operations</source>
+        <translation>Weniger Operationen</translation>
+    </message>
+    <message>
+        <source>Top-1</source>
+        <translation>Top-1</translation>
+    </message>
+    <message>
+        <source>Difference to dense</source>
+        <translation>Differenz zu dicht</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Aufgehoben</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Current</source>
+        <translation>Jetzige &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Export …</source>
+        <translation>&amp;Exportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Import …</source>
+        <translation>&amp;Importieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::app::StatusStrip</name>
     <message>
         <source>Reading %1 …</source>
@@ -1524,6 +1953,78 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>&amp;Reset Layout</source>
         <translation>&amp;Anordnung zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::ComparisonReadout</name>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Dense top-1</source>
+        <translation>Top-1 dicht</translation>
+    </message>
+    <message>
+        <source>Tuned top-1</source>
+        <translation>Top-1 abgestimmt</translation>
+    </message>
+    <message>
+        <source>Same answers</source>
+        <translation>Gleiche Antworten</translation>
+    </message>
+    <message>
+        <source>Fewer operations</source>
+        <translation>Weniger Operationen</translation>
+    </message>
+    <message>
+        <source>Faster, measured</source>
+        <translation>Schneller, gemessen</translation>
+    </message>
+    <message>
+        <source>Tuned</source>
+        <translation>Abgestimmt</translation>
+    </message>
+    <message>
+        <source>No held-out images: what it does to new ones is not known.</source>
+        <translation>Keine zurückgehaltenen Bilder: Was es mit neuen macht, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Tuning and held-out images</source>
+        <translation>Abstimmbilder und zurückgehaltene Bilder</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <comment>a difference and its 95 % interval</comment>
+        <translation>%1 (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Percentage points of top-1, tuned minus dense on the same images, with the paired 95 % interval (Newcombe)</source>
+        <translation>Prozentpunkte Top-1, abgestimmt minus dicht auf denselben Bildern, mit dem gepaarten 95-%-Intervall (Newcombe)</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>tuning</source>
+        <translation>Abstimmung</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>⚠ Loses more than the budget on held-out images.</source>
+        <translation>⚠ Verliert auf zurückgehaltenen Bildern mehr als das Budget.</translation>
+    </message>
+    <message>
+        <source>Keeps the budget on held-out images.</source>
+        <translation>Hält das Budget auch auf zurückgehaltenen Bildern ein.</translation>
     </message>
 </context>
 <context>
@@ -1831,6 +2332,21 @@ Kosten = 8-Bit-MACs · %1 + wiederholter Anteil · exakte MACs</translation>
     </message>
 </context>
 <context>
+    <name>effortlab::widgets::KnobGroup</name>
+    <message>
+        <source>Locked: tuning leaves this knob as it is. A hand may still move it.</source>
+        <translation>Gesperrt: Die Abstimmung lässt diesen Regler, wie er ist. Von Hand lässt er sich weiter bewegen.</translation>
+    </message>
+    <message>
+        <source>Lock: tuning shall leave this knob as it is</source>
+        <translation>Sperren: Die Abstimmung soll diesen Regler lassen, wie er ist</translation>
+    </message>
+    <message>
+        <source>Lock %1</source>
+        <translation>%1 sperren</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::widgets::KnobPanel</name>
     <message>
         <source>Choose a layer in the table to see its knobs.</source>
@@ -1891,6 +2407,14 @@ Kosten = 8-Bit-MACs · %1 + wiederholter Anteil · exakte MACs</translation>
     <message>
         <source>By the histograms %1 % of its MACs saved, where the gate repeats</source>
         <translation>Laut Histogrammen %1 % ihrer MACs gespart, wo das Gate wiederholt</translation>
+    </message>
+    <message>
+        <source>Copy these knobs to …</source>
+        <translation>Diese Regler kopieren nach …</translation>
+    </message>
+    <message>
+        <source>Gives other layers the same numbers, or thresholds that take the same shares there</source>
+        <translation>Gibt anderen Schichten dieselben Zahlen, oder Schwellen, die dort dieselben Anteile nehmen</translation>
     </message>
 </context>
 <context>
@@ -2019,6 +2543,23 @@ Kosten = 8-Bit-MACs · %1 + wiederholter Anteil · exakte MACs</translation>
     <message>
         <source>No choice here: the engine computes this layer in one way only</source>
         <translation>Hier gibt es keine Wahl: Die Engine rechnet diese Schicht nur auf eine Weise</translation>
+    </message>
+    <message>
+        <source>Locked: tuning leaves it as it is. A hand may still move it.</source>
+        <translation>Gesperrt: Die Abstimmung lässt ihn, wie er ist. Von Hand lässt er sich weiter bewegen.</translation>
+    </message>
+    <message>
+        <source>The padlock beside it, or key L: tuning leaves it as it is.</source>
+        <translation>Das Schloss daneben, oder Taste L: Die Abstimmung lässt ihn, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Cost %</source>
+        <comment>what the knobs themselves cost</comment>
+        <translation>Aufwand %</translation>
+    </message>
+    <message>
+        <source>What the knobs themselves cost: comparisons, averages, variances, one operation each, as a share of the layer&apos;s dense operations (2·MACs). The operation ratio has it in.</source>
+        <translation>Was die Regler selbst kosten: Vergleiche, Mittelwerte, Varianzen, je eine Operation, als Anteil der dichten Operationen der Schicht (2·MACs). Im Operationsverhältnis ist es enthalten.</translation>
     </message>
 </context>
 <context>
@@ -2151,10 +2692,6 @@ Maximum &lt; max und Maximum − Minimum &lt; delta: ihr Mittelwert
 sonst: berechnet</translation>
     </message>
     <message>
-        <source>The histogram shows what the other threshold lets pass.</source>
-        <translation>Das Histogramm zeigt, was die andere Schwelle durchlässt.</translation>
-    </message>
-    <message>
         <source>Neighbours&apos; maximum below</source>
         <translation>Maximum der Nachbarn unter</translation>
     </message>
@@ -2194,6 +2731,18 @@ sonst: berechnet</translation>
         <source>cuts %1 % of these neurons</source>
         <translation>spart %1 % dieser Neuronen</translation>
     </message>
+    <message>
+        <source>Where the neurons that were not sampled lie. Cut is the quadrant where maximum &lt; max and maximum − minimum &lt; delta: these neurons take the average of their sampled neighbours.</source>
+        <translation>Wo die nicht ausgewählten Neuronen liegen. Gespart wird im Quadranten Maximum &lt; max und Maximum − Minimum &lt; delta: Diese Neuronen erhalten den Mittelwert ihrer ausgewählten Nachbarn.</translation>
+    </message>
+    <message>
+        <source>neighbours&apos; maximum</source>
+        <translation>Maximum der Nachbarn</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Spanne</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::widgets::SfmaGroup</name>
@@ -2214,10 +2763,6 @@ sum |w| &lt; weight and var(n) &lt; variance: mean(n) · sum w</source>
 Summe |w| &lt; weight und var(n) &lt; variance: Mittel(n) · Summe w</translation>
     </message>
     <message>
-        <source>The histogram shows what the other threshold lets pass.</source>
-        <translation>Das Histogramm zeigt, was die andere Schwelle durchlässt.</translation>
-    </message>
-    <message>
         <source>Kernel&apos;s sum |w| below</source>
         <translation>Summe |w| des Kerns unter</translation>
     </message>
@@ -2236,6 +2781,18 @@ Summe |w| &lt; weight und var(n) &lt; variance: Mittel(n) · Summe w</translatio
     <message>
         <source>cuts %1 % of these pairs</source>
         <translation>spart %1 % dieser Paare</translation>
+    </message>
+    <message>
+        <source>Where the pairs of an input map and an output map lie. Cut is the quadrant where Σ|w| &lt; weight and σ² &lt; variance: these pairs cost one MAC, μ·Σw, instead of kh·kw.</source>
+        <translation>Wo die Paare aus Eingangs- und Ausgangskarte liegen. Gespart wird im Quadranten Σ|w| &lt; weight und σ² &lt; variance: Diese Paare kosten einen MAC, μ·Σw, statt kh·kw.</translation>
+    </message>
+    <message>
+        <source>kernel&apos;s sum |w|</source>
+        <translation>Summe |w| des Kerns</translation>
+    </message>
+    <message>
+        <source>variance</source>
+        <translation>Varianz</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2888,14 @@ sonst: die ganze Summe</translation>
     <message>
         <source>cuts %1 % of the sums</source>
         <translation>schneidet %1 % der Summen ab</translation>
+    </message>
+    <message>
+        <source>Most telling taps first</source>
+        <translation>Aufschlussreichste Summanden zuerst</translation>
+    </message>
+    <message>
+        <source>Listed by the tuner, for every output map: the taps whose sum tells most of the whole sum</source>
+        <translation>Vom Abstimmen aufgelistet, je Ausgangskarte: die Summanden, deren Summe am meisten über die ganze verrät</translation>
     </message>
 </context>
 <context>
@@ -2455,6 +3020,50 @@ sonst: die ganze Summe</translation>
     </message>
 </context>
 <context>
+    <name>effortlab::widgets::ThresholdPad</name>
+    <message>
+        <source>cuts %1 %</source>
+        <translation>schneidet %1 % ab</translation>
+    </message>
+    <message>
+        <source>The density is still being measured.</source>
+        <translation>Die Dichte wird noch gemessen.</translation>
+    </message>
+    <message>
+        <source>%1 % lie exactly in the lower left corner: the square there.</source>
+        <translation>%1 % liegen genau in der Ecke links unten: das Quadrat dort.</translation>
+    </message>
+    <message>
+        <source>The axes give small values more room.</source>
+        <translation>Die Achsen geben kleinen Werten mehr Raum.</translation>
+    </message>
+    <message>
+        <source>The knob is off: moving the corner switches it on.</source>
+        <translation>Der Regler ist aus: Die Ecke zu bewegen schaltet ihn ein.</translation>
+    </message>
+    <message>
+        <source>Hatched: a setting that shapes these values changed since they were measured.</source>
+        <translation>Schraffiert: Seit der Messung hat sich eine Einstellung geändert, von der diese Werte abhängen.</translation>
+    </message>
+    <message>
+        <source>%1 %2, %3 %4</source>
+        <comment>name and value of the one threshold, then of the other</comment>
+        <translation>%1 %2, %3 %4</translation>
+    </message>
+    <message>
+        <source>no values</source>
+        <translation>keine Werte</translation>
+    </message>
+    <message>
+        <source>measuring …</source>
+        <translation>wird gemessen …</translation>
+    </message>
+    <message>
+        <source>%1 % of what was measured lies in the coloured quadrant; the stronger the shade, the more lies there.</source>
+        <translation>%1 % des Gemessenen liegt im farbigen Quadranten; je kräftiger der Ton, desto mehr liegt dort.</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::widgets::TradeoffChart</name>
     <message>
         <source>Click to restore its knobs.</source>
@@ -2484,6 +3093,14 @@ sonst: die ganze Summe</translation>
     <message>
         <source>Trade-off chart: accuracy against how many times fewer operations</source>
         <translation>Abwägung: Genauigkeit gegen das Wievielfache weniger Operationen</translation>
+    </message>
+    <message>
+        <source>Show &amp;all</source>
+        <translation>&amp;Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Back to all points; also the key 0. The wheel zooms, dragging moves the chart.</source>
+        <translation>Zurück zu allen Punkten; auch Taste 0. Das Mausrad vergrößert, Ziehen verschiebt.</translation>
     </message>
 </context>
 <context>
@@ -2551,6 +3168,46 @@ sonst: die ganze Summe</translation>
     <message>
         <source>Complete</source>
         <translation>Vollständig</translation>
+    </message>
+    <message>
+        <source>knobs&apos; own cost %1 % of the dense operations</source>
+        <translation>Aufwand der Regler %1 % der dichten Operationen</translation>
+    </message>
+    <message>
+        <source>Visited</source>
+        <translation>Besucht</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Schnappschuss</translation>
+    </message>
+    <message>
+        <source>Probe, accepted beyond a rejected one: not monotone</source>
+        <translation>Probe, jenseits einer verworfenen angenommen: nicht monoton</translation>
+    </message>
+    <message>
+        <source>Probe, accepted</source>
+        <translation>Probe, angenommen</translation>
+    </message>
+    <message>
+        <source>Probe, rejected</source>
+        <translation>Probe, verworfen</translation>
+    </message>
+    <message>
+        <source>Probe, rejected early</source>
+        <translation>Probe, früh verworfen</translation>
+    </message>
+    <message>
+        <source>Probe of one knob alone</source>
+        <translation>Probe eines Reglers allein</translation>
+    </message>
+    <message>
+        <source>Knobs&apos; own cost (%)</source>
+        <translation>Aufwand der Regler (%)</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,31 @@
         <source>Knobs of %n layer(s)</source>
         <translation><numerusform>Knobs of %n layer</numerusform><numerusform>Knobs of %n layers</numerusform></translation>
     </message>
+    <message numerus="yes">
+        <source>Knobs of %1 copied to %n layer(s)</source>
+        <translation><numerusform>Knobs of %1 copied to %n layer</numerusform><numerusform>Knobs of %1 copied to %n layers</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::CopyKnobsDialog</name>
+    <message numerus="yes">
+        <source>%n knob(s) set.</source>
+        <translation><numerusform>%n knob set.</numerusform><numerusform>%n knobs set.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::LayerActions</name>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation><numerusform>%n layer</numerusform><numerusform>%n layers</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::SnapshotsDialog</name>
+    <message numerus="yes">
+        <source>%1 and %2 differ in %n knob(s).</source>
+        <translation><numerusform>%1 and %2 differ in %n knob.</numerusform><numerusform>%1 and %2 differ in %n knobs.</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>StudyPlot</name>

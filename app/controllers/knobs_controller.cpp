@@ -54,8 +54,13 @@ KnobsController::KnobsController(const KnobsWidgets& view, Options options, QObj
     m_known.kernels = plan;
     scheduleTick();
   });
-  connect(&m_runner, &LiveRunner::histogramsFinished, this,
-          [this](JobStatus status) { m_histogramsFailed = status == JobStatus::Failed; });
+  connect(&m_runner, &LiveRunner::histogramsFinished, this, [this](JobStatus status) {
+    m_histogramsFailed = status == JobStatus::Failed;
+    if (m_histogramsFailed || m_summary.cancelled)
+      m_copy.reset();
+    else
+      goOnCopying();
+  });
   connectView();
 }
 
@@ -67,6 +72,11 @@ void KnobsController::connectView() {
   connect(m_view.panel, &widgets::KnobPanel::interactionStarted, this, &KnobsController::beginInteraction);
   connect(m_view.panel, &widgets::KnobPanel::interactionFinished, this, &KnobsController::endInteraction);
   connect(m_view.layers, &widgets::LayerTableModel::knobToggled, this, &KnobsController::toggle);
+  connect(m_view.layers, &widgets::LayerTableModel::lockToggled, this, &KnobsController::toggleLock);
+  connect(m_view.panel, &widgets::KnobPanel::lockToggled, this, [this](effort::KnobKind knob, bool locked) {
+    if (m_layer >= 0)
+      toggleLock(m_known.workspace->layers[static_cast<std::size_t>(m_layer)].node, knob, locked);
+  });
   connect(m_view.tradeoffChart, &widgets::TradeoffChart::pointActivated, this, &KnobsController::activatePoint);
   connect(m_view.savings, &widgets::SavingsChart::layerActivated, this, [this](const QString& name) {
     if (!m_known.workspace)
@@ -90,11 +100,16 @@ void KnobsController::setWorkspace(std::shared_ptr<const Workspace> workspace) {
   m_labels.clear();
   m_summary = {};
   m_livePointShown = false;
+  m_copy.reset();
+  m_snapshots.clear();
+  m_probes.clear();
   m_view.tradeoff->clear();
+  m_view.tradeoffChart->hideComparison();
   const bool usable = m_known.workspace && m_known.workspace->usable();
   m_runner.setWorkspace(usable ? m_known.workspace : nullptr);
   if (!sameModel) {
     m_undo.clear();
+    m_known.locks.clear();
     m_lastOn.clear();
     m_known.nodeMs.clear();
     m_known.settings = {};
@@ -161,6 +176,7 @@ void KnobsController::selectNode(int node) {
   m_shownHistograms.reset();  // the panel dropped them
   if (layer)
     m_view.panel->setKnobs(m_known.settings.of(layer->name));
+  showLocks();
   m_view.savings->setCurrentLayer(layer ? QString::fromStdString(layer->name) : QString());
   m_histogramsFailed = false;
   showHistograms();
@@ -223,14 +239,6 @@ void KnobsController::endInteraction() {
   m_runner.setInteracting(false);
   refreshHistograms(true);
   scheduleTick();
-}
-
-void KnobsController::activatePoint(int id) {
-  const Trail::Stop* stop = m_trail.find(id);
-  if (stop != nullptr)
-    changeSettings(stop->measured.settings, tr("Back to a point of the chart"));
-  else if (id == Trail::denseId)
-    resetAll();
 }
 
 void KnobsController::pushStep(const effort::KnobSettings& before, const QString& text) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "controllers/knob_copy.h"
+#include "controllers/knob_locks.h"
 #include "controllers/live_runner.h"
 #include "controllers/live_view.h"
 #include "controllers/trail.h"
@@ -78,6 +80,24 @@ public:
   void changeSettings(effort::KnobSettings settings, const QString& text);
   void resetLayer();
   void resetAll();
+
+  /// Tuning leaves these as they are.
+  const KnobLocks& locks() const noexcept { return m_known.locks; }
+  /// One undo step. Places that the network does not have are dropped.
+  void changeLocks(KnobLocks locks, const QString& text);
+  /// Without an undo step, as a network is opened.
+  void restoreLocks(KnobLocks locks);
+  /// One undo step. By shares it waits for histograms that have to be measured first; a newer request takes its place.
+  void copyKnobs(const CopyRequest& request);
+  bool isCopying() const noexcept { return m_copy.has_value(); }
+
+  /// A tuner's probes on the trade-off chart; a click on one brings its knobs. At most a few calls a second.
+  void showProbes(const std::vector<effort::TuneProbe>& probes);
+  /// The tuner's answer on its tuning images and on the held-out ones, beside the chart.
+  void showTuned(const effort::TuneComparison& tuning, const std::optional<effort::TuneComparison>& heldOut,
+                 double budgetPoints);
+  /// Settings kept by name: shown under their names. Figures of other images are not.
+  void showSnapshots(std::vector<widgets::TradeoffPoint> points, std::vector<effort::KnobSettings> settings);
   void selectNode(int node);
   void cancel();
   /// Evaluates the present setting, from the start where it was stopped or failed.
@@ -86,21 +106,31 @@ public:
 Q_SIGNALS:
   void settingsChanged();
   void summaryChanged();
+  void locksChanged();
   void currentLayerChanged(int node);
+  /// What was done, and what could not be.
+  void noted(const QString& text, const QString& details);
   void failed(const effortlab::app::JobFailure& failure);
   /// The present setting has its final figures.
   void settled();
 
 private:
   static constexpr int liveId = 1'000'000'000;  ///< the point of a setting the hand has not left yet
+  static constexpr int firstSnapshotId = liveId + 1;
+  static constexpr int firstProbeId = liveId + 1'000'000;
 
   void connectView();
   void panelChanged(const effort::LayerKnobs& knobs);
   void gateChanged(const std::optional<effort::GateKnob>& gate);
   void toggle(int node, widgets::Knob knob, bool on);
+  void toggleLock(int node, std::optional<widgets::Knob> knob, bool locked);
   void beginInteraction();
   void endInteraction();
   void activatePoint(int id);
+  void applyLocks(const KnobLocks& locks);
+  void showLocks();
+  void goOnCopying();
+  void finishCopy(const CopyResult& result, const CopyRequest& request);
 
   void pushStep(const effort::KnobSettings& before, const QString& text);
   void applySettings(const effort::KnobSettings& settings);
@@ -130,6 +160,9 @@ private:
 
   KnobsWidgets m_view;
   LiveKnowledge m_known;
+  std::optional<CopyRequest> m_copy;  ///< waits for histograms
+  std::vector<effort::KnobSettings> m_snapshots;
+  std::map<int, effort::KnobSettings> m_probes;  ///< by point
   Trail m_trail;
   std::map<std::string, effort::KnobSettings> m_histogramSettings;  ///< what each layer's were measured under
   std::map<std::string, effort::LayerKnobs> m_lastOn;               ///< of switched-off knobs: the numbers they had

@@ -128,6 +128,8 @@ widgets::TradeoffPoint KnobsController::tradeoffPoint(int id, const MeasuredSett
   point.images = estimate.images;
   point.current = true;
   point.complete = estimate.complete && id != liveId;
+  if (const effort::LayerCounts total = estimate.counts.total(); total.macsDense > 0)
+    point.overhead = static_cast<double>(total.overheadOps) / (2.0 * static_cast<double>(total.macsDense));
   point.baseline = id == Trail::denseId;
   const auto label = m_labels.find(id);
   if (label != m_labels.end())
@@ -164,7 +166,7 @@ bool KnobsController::histogramsStale(bool ownOnly) const {
 /// `ownOnly`: only what this layer's own order, interval or period makes unusable, not what moved above it.
 void KnobsController::refreshHistograms(bool ownOnly) {
   // The dense network runs first: it gives the first chart, and tells how many images are affordable.
-  if (m_layer < 0 || !m_known.measured || m_histogramsFailed || m_interacting || m_summary.cancelled)
+  if (m_layer < 0 || !m_known.measured || m_histogramsFailed || m_interacting || m_summary.cancelled || m_copy)
     return;
   if (histogramsStale(ownOnly))
     m_runner.measureHistograms(m_known.workspace->layers[static_cast<std::size_t>(m_layer)], m_known.settings);

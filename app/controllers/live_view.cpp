@@ -207,6 +207,7 @@ widgets::LayerRow rowOf(const LiveKnowledge& knowledge, int node, const LayerWor
     row.gateFraction = work.gate / work.dense;
     row.savedFraction = 1.0 - work.executed() / work.dense;
     row.estimate = work.estimate;
+    row.overheadFraction = work.overhead / (2.0 * work.dense);
   }
   if (layer == nullptr)
     return row;
@@ -217,6 +218,9 @@ widgets::LayerRow rowOf(const LiveKnowledge& knowledge, int node, const LayerWor
   row.spetOn = knobs.spet.has_value();
   row.sdssOn = knobs.sdss.has_value();
   row.sfmaOn = knobs.sfma.has_value();
+  row.spetLocked = knowledge.locks.contains({layer->name, effort::KnobKind::Spet});
+  row.sdssLocked = knowledge.locks.contains({layer->name, effort::KnobKind::Sdss});
+  row.sfmaLocked = knowledge.locks.contains({layer->name, effort::KnobKind::Sfma});
   return row;
 }
 

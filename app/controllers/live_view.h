@@ -1,5 +1,6 @@
 #pragma once
 
+#include "controllers/knob_locks.h"
 #include "effort/histograms.h"
 #include "effort/live_evaluator.h"
 #include "fast/fast_plan.h"
@@ -32,6 +33,7 @@ struct LiveKnowledge {
   std::vector<double> nodeMs;                          ///< by node; empty before the dense network ran
   std::shared_ptr<const effort::GateStudy> gateStudy;  ///< null: not measured yet
   std::shared_ptr<const fast::FastPlan> kernels;       ///< null: not known
+  KnobLocks locks;
 };
 
 /// What the page shows of it.

@@ -8,21 +8,25 @@
 
 namespace effortlab::app {
 
-/// One undo step: the knobs of the whole network before and after.
-class SetKnobsCommand final : public QUndoCommand {
+/// One undo step: a value of the page before and after.
+template <class Value>
+class SetValueCommand final : public QUndoCommand {
 public:
-  using Apply = std::function<void(const effort::KnobSettings&)>;
+  using Apply = std::function<void(const Value&)>;
 
-  SetKnobsCommand(effort::KnobSettings before, effort::KnobSettings after, const QString& text, Apply apply)
+  SetValueCommand(Value before, Value after, const QString& text, Apply apply)
       : QUndoCommand(text), m_before(std::move(before)), m_after(std::move(after)), m_apply(std::move(apply)) {}
 
   void undo() override { m_apply(m_before); }
   void redo() override { m_apply(m_after); }
 
 private:
-  effort::KnobSettings m_before;
-  effort::KnobSettings m_after;
+  Value m_before;
+  Value m_after;
   Apply m_apply;
 };
+
+/// The knobs of the whole network.
+using SetKnobsCommand = SetValueCommand<effort::KnobSettings>;
 
 }  // namespace effortlab::app

@@ -11,7 +11,7 @@ namespace effortlab::app {
 class Trail {
 public:
   static constexpr int denseId = -1;
-  static constexpr std::size_t maxStops = 2000;
+  static constexpr std::size_t maxStops = 10'000;
 
   struct Stop {
     int id = 0;

@@ -49,6 +49,8 @@ std::filesystem::path storeOf(const effort::TunePlan& plan) {
        {plan.maxDropPoints, static_cast<double>(plan.method), static_cast<double>(plan.objective),
         plan.gate ? 1.0 : 0.0, static_cast<double>(plan.images.front()), static_cast<double>(plan.images.size())})
     text += ' ' + std::to_string(number);
+  for (const effort::KnobPlace& place : plan.locked)
+    text += ' ' + place.layer + ':' + std::string(effort::knobKindName(place.knob));
   return plans.parent_path() / "searches" / toHex(fnv1a(text.data(), text.size()));
 }
 
@@ -64,6 +66,7 @@ TuneController::TuneController(const TuneWidgets& view, KnobsController* knobs, 
     Q_EMIT changed();
   });
   connect(m_knobs, &KnobsController::settingsChanged, this, &TuneController::workspaceMoved);
+  connect(m_knobs, &KnobsController::locksChanged, this, &TuneController::showLocks);
   // Comes with every tick of a drag: only another network or another word on its gate matters here.
   connect(m_knobs, &KnobsController::summaryChanged, this, [this] {
     if (m_knobs->workspace() != m_workspace || m_knobs->gateProblem() != m_gateProblem)
@@ -90,9 +93,16 @@ void TuneController::workspaceMoved() {
     m_workspace = workspace;
     const bool usable = workspace && workspace->usable();
     m_view.form->setImages(usable ? workspace->set->size() : 0, usable ? slicesOf(*workspace) : widgets::TuneRequest{});
-    Q_EMIT changed();
+    showLocks();
   }
   refresh();
+}
+
+void TuneController::showLocks() {
+  const bool usable = m_workspace && m_workspace->usable();
+  m_view.form->setLocks(static_cast<int>(m_knobs->locks().size()),
+                        usable ? static_cast<int>(everyPlace(m_workspace->layers).size()) : 0);
+  Q_EMIT changed();
 }
 
 effort::TunePlan TuneController::plan() const {
@@ -107,8 +117,8 @@ effort::TunePlan TuneController::plan() const {
   plan.method = request.method;
   plan.objective = request.objective;
   plan.gate = request.gate;
-  if (request.warmStart)
-    plan.start = m_knobs->settings();
+  plan.locked = m_knobs->locks();
+  plan.start = request.warmStart ? m_knobs->settings() : keptBy(plan.locked, m_knobs->settings());
   plan.engineOptions.planFolder = planFolder();
   plan.store = storeOf(plan);
   return plan;
@@ -119,7 +129,7 @@ void TuneController::start() {
     return;
   m_asked = m_view.form->request();
   m_tuned = m_workspace;
-  m_probes = 0;
+  m_probes.clear();
   m_bestRatio = m_bestAgreement = 1.0;
   m_failure.clear();
   m_view.report->setResult(nullptr, m_asked.maxDropPoints);
@@ -134,17 +144,20 @@ void TuneController::start() {
     return result;
   });
   refresh();
+  m_view.stop->setFocus();
   Q_EMIT changed();
 }
 
 void TuneController::takeProbes() {
-  for (const effort::TuneProbe& probe : m_job.takePoints()) {
-    ++m_probes;
+  std::vector<effort::TuneProbe> taken = m_job.takePoints();
+  for (const effort::TuneProbe& probe : taken)
     if (probe.verdict == effort::TuneVerdict::Accepted && probe.opsRatio > m_bestRatio) {
       m_bestRatio = probe.opsRatio;
       m_bestAgreement = probe.agreement;
     }
-  }
+  m_probes.insert(m_probes.end(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+  if (m_tuned == m_workspace && !taken.empty())
+    m_knobs->showProbes(m_probes);
   refresh();
 }
 
@@ -154,6 +167,8 @@ void TuneController::finish(JobStatus status) {
     m_failure = tr("%1. %2").arg(errorKind(m_job.failure().code), m_job.failure().text);
   } else if (const std::optional<ResultPtr> result = m_job.takeResult(); result && *result) {
     m_view.report->setResult(*result, m_asked.maxDropPoints);
+    if (m_tuned == m_workspace)
+      m_knobs->showTuned((*result)->tuning, (*result)->heldOut, m_asked.maxDropPoints);
   }
   refresh();
   Q_EMIT changed();
@@ -177,9 +192,9 @@ void TuneController::refresh() {
       !isRunning() && result && result->budgetMet && m_tuned == m_workspace &&
       !(m_knobs->settings().layers == result->settings.layers && m_knobs->settings().gate == result->settings.gate));
   QString text = m_failure;
-  if (text.isEmpty() && (isRunning() || m_probes > 0))
+  if (text.isEmpty() && (isRunning() || !m_probes.empty()))
     text = tr("%n setting(s) tried; best so far: %1 times fewer operations, %2 % of the classes unchanged", nullptr,
-              static_cast<int>(m_probes))
+              static_cast<int>(m_probes.size()))
                .arg(locale.toString(m_bestRatio, 'f', 2), locale.toString(100.0 * m_bestAgreement, 'f', 1));
   m_view.status->setText(text);
 }

@@ -60,6 +60,7 @@ private:
   using ResultPtr = std::shared_ptr<const effort::TuneResult>;
 
   void workspaceMoved();
+  void showLocks();
   void takeProbes();
   void finish(JobStatus status);
   void refresh();
@@ -70,7 +71,7 @@ private:
   std::shared_ptr<const Workspace> m_workspace;  ///< the form is about
   std::shared_ptr<const Workspace> m_tuned;      ///< the answer is about
   widgets::TuneRequest m_asked;
-  std::size_t m_probes = 0;
+  std::vector<effort::TuneProbe> m_probes;  ///< of the search that runs or ran last
   double m_bestRatio = 1.0, m_bestAgreement = 1.0;
   QString m_failure;
   QString m_gateProblem;  ///< the form knows

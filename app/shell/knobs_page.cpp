@@ -34,10 +34,10 @@ constexpr double largestTableShareOfRest = 0.63;
 constexpr int readableCharts = 380;
 /// What one works with stands first: narrow windows cut off the rest.
 constexpr widgets::LayerTableModel::Column columnOrder[] = {
-    widgets::LayerTableModel::Name,   widgets::LayerTableModel::Spet,  widgets::LayerTableModel::Sdss,
-    widgets::LayerTableModel::Sfma,   widgets::LayerTableModel::Saved, widgets::LayerTableModel::Ms,
-    widgets::LayerTableModel::Kernel, widgets::LayerTableModel::Macs,  widgets::LayerTableModel::Type,
-    widgets::LayerTableModel::Output};
+    widgets::LayerTableModel::Name, widgets::LayerTableModel::Spet,   widgets::LayerTableModel::Sdss,
+    widgets::LayerTableModel::Sfma, widgets::LayerTableModel::Saved,  widgets::LayerTableModel::Overhead,
+    widgets::LayerTableModel::Ms,   widgets::LayerTableModel::Kernel, widgets::LayerTableModel::Macs,
+    widgets::LayerTableModel::Type, widgets::LayerTableModel::Output};
 
 }  // namespace
 
@@ -74,12 +74,13 @@ QWidget* KnobsPage::makeTable() {
   m_table->setModel(m_widgets.layers);
   m_table->setItemDelegate(new widgets::LayerTableDelegate(m_table));
   m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
   m_table->setAlternatingRowColors(true);
   m_table->setShowGrid(false);
   m_table->setWordWrap(false);
   m_table->setTabKeyNavigation(false);
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_table->setMouseTracking(true);  // padlocks appear under the pointer
   m_table->verticalHeader()->hide();
   m_table->horizontalHeader()->setHighlightSections(false);
   m_table->horizontalHeader()->setSectionsMovable(true);
@@ -95,6 +96,7 @@ QWidget* KnobsPage::makeTable() {
   });
   connect(m_widgets.layers, &QAbstractItemModel::dataChanged, this, &KnobsPage::fitColumns);
   m_table->setColumnHidden(widgets::LayerTableModel::Kernel, true);
+  m_table->setColumnHidden(widgets::LayerTableModel::Overhead, true);
 
   m_tableTitle = new QLabel;
   m_tableTitle->setBuddy(m_table);
@@ -114,18 +116,26 @@ void KnobsPage::orderColumns() {
     header->moveSection(header->visualIndex(columnOrder[position]), position);
 }
 
-/// Only where a plan is known is there something to show.
+/// Kernels once a plan is known, costs once a knob has any: else there is nothing to show.
 void KnobsPage::showKernels() {
-  constexpr int column = widgets::LayerTableModel::Kernel;
-  const bool hidden = !m_widgets.layers->hasKernels();
-  if (m_table->isColumnHidden(column) == hidden)
-    return;
-  m_table->setColumnHidden(column, hidden);
-  if (hidden)
-    return;
-  m_table->resizeColumnToContents(column);
-  if (m_columnsFitted && !m_userArranged)
+  const auto& rows = m_widgets.layers->rows();
+  const bool costs = std::any_of(rows.begin(), rows.end(),
+                                 [](const widgets::LayerRow& row) { return row.overheadFraction.value_or(0.0) > 0.0; });
+  const bool kernelsMoved = showColumn(widgets::LayerTableModel::Kernel, m_widgets.layers->hasKernels());
+  const bool costsMoved = showColumn(widgets::LayerTableModel::Overhead, costs);
+  if ((kernelsMoved || costsMoved) && m_columnsFitted && !m_userArranged)
     shareWidth();
+}
+
+/// True where the column was hidden before.
+bool KnobsPage::showColumn(int column, bool shown) {
+  const bool hidden = m_table->isColumnHidden(column);
+  if (hidden == shown)
+    m_table->setColumnHidden(column, !shown);
+  if (!hidden || !shown)
+    return false;
+  m_table->resizeColumnToContents(column);
+  return true;
 }
 
 /// Once a network, when its first figures are there.

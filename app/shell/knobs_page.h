@@ -41,6 +41,7 @@ private:
   void orderColumns();
   void fitColumns();
   void showKernels();
+  bool showColumn(int column, bool shown);
   void shareWidth();
   int widthOfColumns() const;
 

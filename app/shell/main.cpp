@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -50,6 +51,12 @@ void explainMissingDisplay(QtMsgType type, const QMessageLogContext&, const QStr
   std::_Exit(noDisplay);
 }
 
+/// Of snapshots and locks, a file a network.
+QString notesFolder() {
+  const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+  return data.isEmpty() ? QString() : data + QStringLiteral("/networks");
+}
+
 int runWindow(QApplication& application, const app::WindowOptions& options) {
   // A picture must not depend on how somebody last left the window.
   const QTemporaryDir scratch;
@@ -62,7 +69,9 @@ int runWindow(QApplication& application, const app::WindowOptions& options) {
   app::Translations translations;
   translations.use(options.language.isEmpty() ? stored.language() : options.language);
   widgets::applyApplicationTheme(application, options.theme.value_or(stored.theme()));
-  app::MainWindow window({.settings = *settings, .translations = translations});
+  app::MainWindow window({.settings = *settings,
+                          .translations = translations,
+                          .notesFolder = options.shot.isEmpty() ? notesFolder() : scratch.filePath("notes")});
   if (options.size)
     window.resize(*options.size);
   window.show();

@@ -15,7 +15,9 @@
 #include "shell/help_actions.h"
 #include "shell/icons.h"
 #include "shell/knobs_page.h"
+#include "shell/layer_actions.h"
 #include "shell/message_bar.h"
+#include "shell/snapshot_actions.h"
 #include "shell/status_strip.h"
 #include "shell/study_tabs.h"
 #include "shell/translations.h"
@@ -70,6 +72,9 @@ MainWindow::MainWindow(Services services, QWidget* parent)
       m_document(new Document(m_knobs, this)),
       m_files(new FileActions(this, m_document, m_settings)),
       m_edit(new EditActions(this, m_knobs)),
+      m_layers(new LayerActions(this, m_knobs, m_page->table())),
+      m_snapshots(new Snapshots(m_knobs, services.notesFolder, this)),
+      m_snapshotActions(new SnapshotActions(this, m_snapshots, m_settings)),
       m_view(new ViewActions(this, m_translations, m_settings)),
       m_help(new HelpActions(this)) {
   setWindowIcon(applicationIcon());
@@ -88,12 +93,16 @@ MainWindow::~MainWindow() {
   delete m_document;
   delete m_tuning;
   delete m_studies;
+  delete m_snapshots;
   delete m_knobs;
 }
 
 void MainWindow::buildMenus() {
   menuBar()->addMenu(m_files->menu());
   menuBar()->addMenu(m_edit->menu());
+  m_edit->menu()->addSeparator();
+  m_layers->addTo(m_edit->menu());
+  menuBar()->addMenu(m_snapshotActions->menu());
   menuBar()->addMenu(m_view->menu());
   menuBar()->addMenu(m_help->menu());
 }
@@ -175,6 +184,12 @@ void MainWindow::connectParts() {
   connect(m_studies, &StudyController::imageWanted, this,
           [this] { m_page->studies()->show(effort::StudyKind::EffortMap); });
   connect(m_page->studies()->addModelButton(), &QPushButton::clicked, this, &MainWindow::addComparedModel);
+  const auto note = [this](const QString& text, const QString& details) {
+    m_messages->showMessage(MessageBar::Kind::Note, text, details);
+  };
+  connect(m_knobs, &KnobsController::noted, this, note);
+  connect(m_snapshots, &Snapshots::noted, this, note);
+  connect(m_page->widgets().panel, &widgets::KnobPanel::copyRequested, m_layers->copy(), &QAction::trigger);
   connect(m_view, &ViewActions::resetLayoutRequested, this, [this] {
     m_settings.forgetLayout();
     m_page->resetLayout();
@@ -345,6 +360,8 @@ void MainWindow::refreshIcons() {
 void MainWindow::retranslate() {
   m_files->retranslate();
   m_edit->retranslate();
+  m_layers->retranslate();
+  m_snapshotActions->retranslate();
   m_view->retranslate();
   m_help->retranslate();
   m_page->retranslate();

@@ -2,6 +2,7 @@
 
 #include "controllers/document.h"
 #include "controllers/knobs_controller.h"
+#include "controllers/snapshots.h"
 #include "controllers/study_controller.h"
 #include "controllers/tune_controller.h"
 #include "settings/window_settings.h"
@@ -20,7 +21,9 @@ class FileActions;
 class HeaderBar;
 class HelpActions;
 class KnobsPage;
+class LayerActions;
 class MessageBar;
+class SnapshotActions;
 class StatusStrip;
 class Translations;
 class TuneDialog;
@@ -37,6 +40,7 @@ public:
     KnobsController::Options knobs = {};
     StudyController::Options studies = {};
     TuneFunction tune = effort::tune;
+    QString notesFolder = {};  ///< of snapshots and locks; empty: they do not outlive the window
   };
 
   explicit MainWindow(Services services, QWidget* parent = nullptr);
@@ -54,6 +58,9 @@ public:
   HeaderBar& header() noexcept { return *m_header; }
   CliLine& cliLine() noexcept { return *m_cli; }
   FileActions& files() noexcept { return *m_files; }
+  Snapshots& snapshots() noexcept { return *m_snapshots; }
+  SnapshotActions& snapshotActions() noexcept { return *m_snapshotActions; }
+  LayerActions& layers() noexcept { return *m_layers; }
 
 protected:
   void closeEvent(QCloseEvent* event) override;
@@ -94,6 +101,9 @@ private:
   Document* m_document;
   FileActions* m_files;
   EditActions* m_edit;
+  LayerActions* m_layers;
+  Snapshots* m_snapshots;
+  SnapshotActions* m_snapshotActions;
   ViewActions* m_view;
   HelpActions* m_help;
 };

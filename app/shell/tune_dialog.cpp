@@ -1,5 +1,6 @@
 #include "shell/tune_dialog.h"
 
+#include "effort/knobs_io.h"
 #include "model/bare_graph.h"
 #include "panels/tune_report.h"
 #include "shell/cli_line.h"
@@ -87,7 +88,16 @@ QString TuneDialog::commandLine() const {
                 .arg(request.heldOutCount);
   if (request.gate)
     text += QStringLiteral(" --gate");
-  if (request.warmStart)  // to be saved there first
+  if (!m_knobs->locks().empty()) {
+    QStringList places;
+    for (const effort::KnobPlace& place : m_knobs->locks()) {
+      const std::string_view knob = effort::knobKindName(place.knob);
+      places +=
+          QString::fromStdString(place.layer) + u':' + QLatin1String(knob.data(), static_cast<qsizetype>(knob.size()));
+    }
+    text += QStringLiteral(" --lock ") + shellWord(places.join(u',').toStdString());
+  }
+  if (request.warmStart || !keptBy(m_knobs->locks(), m_knobs->settings()).off())  // to be saved there first
     text += QStringLiteral(" --knobs start.knobs.json");
   return text + QStringLiteral(" --out tuned.knobs.json");
 }

@@ -1,11 +1,7 @@
-#include "charts/savings_chart.h"
-#include "charts/tradeoff_chart.h"
-#include "controllers/knobs_controller.h"
 #include "core/error.h"
+#include "knobs_bench.h"
 #include "panels/gate_group.h"
-#include "panels/knob_panel.h"
 #include "support/test_registry.h"
-#include "tiny_workspace.h"
 
 #include <QCheckBox>
 #include <QSignalSpy>
@@ -13,34 +9,9 @@
 
 using namespace effortlab;
 using app::KnobsController;
-using tests::FakeScript;
+using Bench = tests::KnobsBench;
 
 namespace {
-
-/// The widgets of a page and a controller on a fake session.
-struct Bench {
-  widgets::KnobPanel panel;
-  widgets::LayerTableModel layers;
-  widgets::TradeoffModel tradeoff;
-  widgets::TradeoffChart chart{&tradeoff};
-  widgets::SavingsChart savings;
-  std::shared_ptr<FakeScript> script = std::make_shared<FakeScript>();
-  std::unique_ptr<KnobsController> controller;
-
-  explicit Bench(bool real = false) {
-    KnobsController::Options options;
-    options.threads = 4;
-    if (!real)
-      options.makeSession = tests::fakeSessions(script);
-    controller =
-        std::make_unique<KnobsController>(app::KnobsWidgets{&panel, &layers, &tradeoff, &chart, &savings}, options);
-  }
-  void openAndSettle(std::int64_t images = 300) {
-    controller->setWorkspace(tests::tinyWorkspace(images));
-    QTRY_VERIFY_WITH_TIMEOUT(controller->isIdle() && controller->summary().estimate, 20000);
-  }
-  void settle() { QTRY_VERIFY_WITH_TIMEOUT(controller->isIdle(), 20000); }
-};
 
 effort::LayerKnobs spet(double low) {
   effort::LayerKnobs knobs;

@@ -1,3 +1,4 @@
+#include "charts/comparison_readout.h"
 #include "charts/savings_chart.h"
 #include "charts/tradeoff_chart.h"
 #include "core/error.h"
@@ -12,6 +13,7 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -177,6 +179,45 @@ private Q_SLOTS:
     fixture.tuner->hold = true;
     click(fixture.start());
     QTRY_VERIFY_WITH_TIMEOUT(fixture.tuner->runs == 1, waitMs);
+  }
+
+  void lockedKnobsKeepWhatTheyAre() {
+    Fixture fixture;
+    const auto& layers = fixture.knobs.workspace()->layers;
+    effort::KnobSettings settings = fixture.knobs.settings();
+    effort::SpetKnob spet;
+    spet.low = -0.5;
+    settings.set(layers.front().name, {spet, {}, effort::SfmaKnob{0.5, 0.5}});
+    fixture.knobs.changeSettings(settings, "two knobs");
+    QVERIFY(!fixture.dialog.commandLine().contains("--lock"));
+    const effort::TunePlan open = fixture.dialog.controller().plan();
+    QVERIFY(open.start.off() && open.locked.empty());
+    fixture.knobs.changeLocks({{layers.front().name, effort::KnobKind::Spet}}, "lock");
+    const effort::TunePlan plan = fixture.dialog.controller().plan();
+    QCOMPARE(plan.locked.size(), std::size_t{1});
+    QVERIFY((plan.start.of(layers.front().name) == effort::LayerKnobs{spet, {}, {}}));
+    QVERIFY(plan.store != open.store);  // another search
+    const QString line = fixture.dialog.commandLine();
+    QVERIFY2(line.contains("--lock " + QString::fromStdString(layers.front().name) + ":spet"), qPrintable(line));
+    QVERIFY(line.contains("--knobs"));
+  }
+
+  void probesAndTheAnswerAreOnTheChart() {
+    Fixture fixture;
+    const auto probes = [&] {
+      return std::ranges::count_if(fixture.tradeoff.points(), [](const widgets::TradeoffPoint& point) {
+        return point.kind == widgets::PointKind::Accepted || point.kind == widgets::PointKind::Rejected;
+      });
+    };
+    fixture.tuner->hold = true;
+    click(fixture.start());
+    QTRY_COMPARE_WITH_TIMEOUT(probes(), 10, waitMs);  // while it runs
+    QVERIFY(fixture.chart.comparison()->isHidden());
+    fixture.tuner->hold = false;
+    click(fixture.stop());
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture.chart.comparison()->isHidden(), waitMs);
+    fixture.knobs.setWorkspace(tests::tinyWorkspace(200));
+    QVERIFY(fixture.chart.comparison()->isHidden());
   }
 
   void theCommandLineRepeatsTheRequest() {

@@ -3,6 +3,7 @@
 //   bench_window [MODEL.model.json DATA_SPEC]     the built-in network, and then the given one
 #include "charts/histogram_slider.h"
 #include "charts/savings_chart.h"
+#include "charts/threshold_pad.h"
 #include "controllers/document.h"
 #include "panels/gate_group.h"
 #include "panels/knob_group.h"
@@ -10,6 +11,7 @@
 #include "shell/header_bar.h"
 #include "shell/knobs_page.h"
 #include "shell/main_window.h"
+#include "shell/study_tabs.h"
 #include "shell/translations.h"
 
 #include <QAbstractItemModel>
@@ -118,10 +120,34 @@ public:
     measure("SPET of the first layer", panel->findChild<widgets::SpetGroup*>());
     m_window.knobs().resetAll();
     waitFor([this] { return idle(); });
+    measurePad(panel->findChild<widgets::SdssGroup*>(), rows);
+    std::printf(" SDSS of the first layer, its pad\n");
+    for (const Row& row : std::exchange(rows, {}))
+      std::printf("  %-46s %9.1f ms\n", row.what, row.value);
+    m_window.knobs().resetAll();
+    waitFor([this] { return idle(); });
     auto* gate = panel->findChild<widgets::GateGroup*>();
     measureLabels(prepareSlider(gate), *gate, rows);
     measure("Gate", gate);
     std::printf("  final figures: %s\n", qPrintable(m_window.header().evidenceText()));
+    m_window.knobs().resetAll();
+  }
+
+  /// The first layer's SPET with each study open in turn; a study begins whenever the hand rests.
+  void runTabs() {
+    auto* group = m_window.page().widgets().panel->findChild<widgets::SpetGroup*>();
+    std::printf(" SPET of the first layer, a study open: largest ms to bars, to accuracy; event loop's p99, largest\n");
+    for (std::size_t i = 0; i < effort::studyKinds; ++i) {
+      const auto kind = static_cast<effort::StudyKind>(i);
+      m_window.page().studies()->show(kind);
+      std::vector<Row> rows;
+      widgets::HistogramSlider* slider = prepareSlider(group);
+      measureSteps(slider, rows);
+      measureDrag(slider, rows);
+      const std::string_view name = effort::studyName(kind);
+      std::printf("  %-20.*s %8.1f %8.1f %8.1f %8.1f\n", static_cast<int>(name.size()), name.data(), rows[1].value,
+                  rows[3].value, rows[5].value, rows[6].value);
+    }
   }
 
 private:
@@ -130,6 +156,52 @@ private:
       group->switchBox()->click();
     waitFor([this] { return answered() && !m_window.knobs().isMeasuring(); });
     return group->findChild<widgets::HistogramSlider*>();
+  }
+
+  /// The corner along the diagonal: until the bars change, until the first accuracy, and the event loop's turns.
+  void measurePad(widgets::KnobGroup* group, std::vector<Row>& rows) {
+    group->switchBox()->click();
+    auto* pad = group->findChild<widgets::ThresholdPad*>();
+    waitFor([this, pad] { return answered() && !m_window.knobs().isMeasuring() && pad->hasDensity(); });
+    const auto at = [pad](double share) {
+      return pad->positionOf({pad->xAxis().value(share), pad->yAxis().value(share)}).toPoint();
+    };
+    std::vector<double> bars;
+    std::vector<double> accuracy;
+    std::vector<double> gaps;
+    for (int i = 0; i < repetitions; ++i) {
+      waitFor([this] { return answered(); });
+      const auto before = m_window.page().widgets().savings->counts();
+      const double share = 0.1 + 0.8 * i / repetitions + 0.003;
+      mouse(pad, QEvent::MouseButtonPress, pad->positionOf(pad->values()).toPoint());
+      mouse(pad, QEvent::MouseMove, at(share));
+      const effort::KnobSettings wanted = m_window.knobs().settings();
+      bars.push_back(waitFor([&] { return m_window.page().widgets().savings->counts() != before; }));
+      accuracy.push_back(bars.back() + waitFor([&] {
+                           return m_window.knobs().summary().estimateIsCurrent && m_window.knobs().settings() == wanted;
+                         }));
+      mouse(pad, QEvent::MouseButtonRelease, at(share));
+    }
+    mouse(pad, QEvent::MouseButtonPress, pad->positionOf(pad->values()).toPoint());
+    {
+      GapMeter meter;
+      for (int i = 1; i <= dragMoves; ++i) {
+        mouse(pad, QEvent::MouseMove, at(0.2 + 0.6 * i / dragMoves));
+        QElapsedTimer pause;
+        pause.start();
+        while (!pause.hasExpired(moveEveryMs))
+          QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 2);
+      }
+      gaps = meter.gaps();
+    }
+    mouse(pad, QEvent::MouseButtonRelease, pad->positionOf(pad->values()).toPoint());
+    waitFor([this] { return idle(); });
+    rows.push_back({"corner to new savings bars, median", percentile(bars, 0.5)});
+    rows.push_back({"corner to new savings bars, largest", percentile(bars, 1.0)});
+    rows.push_back({"corner to first accuracy estimate, median", percentile(accuracy, 0.5)});
+    rows.push_back({"corner to first accuracy estimate, largest", percentile(accuracy, 1.0)});
+    rows.push_back({"event-loop gap while dragging, p99", percentile(gaps, 0.99)});
+    rows.push_back({"event-loop gap while dragging, largest", percentile(gaps, 1.0)});
   }
 
   /// The figures below the gate's slider change in the turn of the event.
@@ -234,6 +306,7 @@ int main(int argc, char** argv) {
   std::printf("program start to window shown: %lld ms\n", static_cast<long long>(sinceStart.elapsed()));
   Bench bench(window);
   bench.run("built-in network, built-in images", {});
+  bench.runTabs();
   if (argc == 3) {
     window.knobs().resetAll();
     app::WindowOptions options;
@@ -241,6 +314,7 @@ int main(int argc, char** argv) {
     options.data = QString::fromLocal8Bit(argv[2]);
     window.document().saveKnobs(folder.filePath(QStringLiteral("k.knobs.json")).toStdString());
     bench.run(argv[1], options);
+    bench.runTabs();
   }
   return 0;
 }

@@ -131,10 +131,10 @@ private Q_SLOTS:
     QCOMPARE(exportChart(m_chart, file, ExportFormat::Csv, options), QString());
     const QList<QByteArray> lines = contents(file).split('\n');
     QCOMPARE(lines[0], QByteArray("# EffortLab, seed 7\r"));
-    QCOMPARE(lines[1], QByteArray("setting,ops_ratio,top1,top1_lo,top1_hi,images,complete\r"));
+    QCOMPARE(lines[1], QByteArray("setting,ops_ratio,top1,top1_lo,top1_hi,images,complete,overhead,kind\r"));
     QVERIFY(lines[3].startsWith("\"a \"\"safe\"\", one\","));
     const QList<QByteArray> fields = lines[3].mid(lines[3].lastIndexOf('"') + 2).trimmed().split(',');
-    for (int column = 1; column < TradeoffModel::ColumnCount; ++column) {
+    for (int column = 1; column <= TradeoffModel::Complete; ++column) {
       QCOMPARE(fields[column - 1].toDouble(), m_model.index(1, column).data(exportRole).toDouble());
     }
     QCOMPARE(lines.size(), 2 + m_model.rowCount() + 1);

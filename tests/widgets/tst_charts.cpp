@@ -1,3 +1,4 @@
+#include "charts/comparison_readout.h"
 #include "charts/plot_ranges.h"
 #include "charts/savings_chart.h"
 #include "charts/savings_painter.h"
@@ -12,6 +13,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace effortlab::widgets;
 
@@ -166,6 +168,87 @@ private Q_SLOTS:
     QTest::qWait(1);
     f.chart.grab();
     QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+  }
+  void theWheelZoomsAboutThePointer() {
+    Fixture f;
+    const QPoint at = f.viewportPosition(3);
+    const auto wheel = [&](int delta) {
+      QWheelEvent event(QPointF(at), f.chart.viewport()->mapToGlobal(QPointF(at)), {}, QPoint(0, delta), Qt::NoButton,
+                        Qt::NoModifier, Qt::NoScrollPhase, false);
+      QCoreApplication::sendEvent(f.chart.viewport(), &event);
+      QTest::qWait(40);
+    };
+    const QRectF all = f.chart.shownArea();
+    wheel(240);
+    QVERIFY(f.chart.isZoomed());
+    QVERIFY(f.chart.shownArea().width() < 0.7 * all.width());
+    QVERIFY((f.viewportPosition(3) - at).manhattanLength() <= 2);
+    QTest::mousePress(f.chart.viewport(), Qt::LeftButton, {}, at);
+    QTest::mouseMove(f.chart.viewport(), at - QPoint(40, 0));
+    QTest::mouseRelease(f.chart.viewport(), Qt::LeftButton, {}, at - QPoint(40, 0));
+    QTest::qWait(40);
+    QVERIFY((f.viewportPosition(3) - (at - QPoint(40, 0))).manhattanLength() <= 2);
+    QCOMPARE(f.activated.count(), 0);
+    f.press(Qt::Key_Plus);
+    QTest::qWait(40);
+    const QRectF closer = f.chart.shownArea();
+    QVERIFY(closer.width() < 0.6 * all.width());
+    f.press(Qt::Key_0);
+    QVERIFY(!f.chart.isZoomed());
+    QCOMPARE(f.chart.shownArea(), all);
+  }
+  /// A tuner's probes and snapshots: points of their own, that can be activated.
+  void probesAndSnapshotsAreShown() {
+    Fixture f;
+    f.model.setProbes({{.id = 100, .opsRatio = 2.2, .top1 = 0.9, .images = 500, .kind = PointKind::Accepted},
+                       {.id = 101, .opsRatio = 3.2, .top1 = 0.88, .images = 500, .kind = PointKind::Rejected},
+                       {.id = 102, .opsRatio = 9.0, .top1 = 0.99, .images = 64, .kind = PointKind::Sensitivity},
+                       {.id = 103, .opsRatio = 2.6, .top1 = 0.9, .kind = PointKind::Accepted, .notMonotone = true}});
+    f.model.setSnapshots(
+        {{.id = 200, .opsRatio = 1.7, .top1 = 0.905, .label = QStringLiteral("mine"), .kind = PointKind::Snapshot}});
+    QTest::qWait(50);
+    for (const int id : {100, 102, 200}) {
+      f.click(f.viewportPosition(id));
+      QCOMPARE(f.activated.back().front().toInt(), id);
+    }
+    for (const int row : f.model.paretoFront()) {
+      const PointKind kind = f.model.points()[std::size_t(row)].kind;
+      QVERIFY(kind != PointKind::Sensitivity && kind != PointKind::Rejected);
+    }
+    f.model.setProbes({});
+    QVERIFY(f.model.find(100) == nullptr && f.model.find(200) != nullptr && f.model.find(3) != nullptr);
+  }
+  void hopelessProbesLeaveTheAxesAlone() {
+    Fixture f;
+    const QRectF before = f.chart.shownArea();
+    f.model.setProbes({{.id = 100, .opsRatio = 9.0, .top1 = 0.2, .images = 500, .kind = PointKind::Rejected},
+                       {.id = 101, .opsRatio = 8.0, .top1 = 0.3, .images = 500, .kind = PointKind::Sensitivity}});
+    QTest::qWait(50);
+    QCOMPARE(f.chart.shownArea(), before);
+    f.model.setProbes({{.id = 100, .opsRatio = 9.0, .top1 = 0.2, .images = 500, .kind = PointKind::Accepted}});
+    QTRY_VERIFY(f.chart.shownArea() != before);
+  }
+  void comparesTuningAndHeldOut() {
+    Fixture f;
+    QVERIFY(!f.chart.comparison()->isVisible());
+    effortlab::effort::TuneComparison tuning{.images = 2000,
+                                             .baselineTop1 = 0.91,
+                                             .tunedTop1 = 0.907,
+                                             .difference = {-0.003, {-0.006, 0.001}},
+                                             .agreement = 0.98,
+                                             .opsRatio = 2.5,
+                                             .timeRatio = {}};
+    effortlab::effort::TuneComparison heldOut = tuning;
+    heldOut.difference.value = -0.009;
+    heldOut.images = 8000;
+    f.chart.showComparison(tuning, heldOut);
+    QVERIFY(f.chart.comparison()->isVisible());
+    QVERIFY2(f.chart.comparison()->text().contains(QLocale().toString(8000)), qPrintable(f.chart.comparison()->text()));
+    QVERIFY(f.chart.comparison()->text().contains(QStringLiteral("Loses more")));
+    f.chart.setBudgetPoints(1.0);
+    QVERIFY(f.chart.comparison()->text().contains(QStringLiteral("Keeps")));
+    f.chart.showComparison(tuning, std::nullopt);
+    QVERIFY(f.chart.comparison()->text().contains(QStringLiteral("not known")));
   }
   void savingsScrollAndActivate() {
     SavingsChart chart;

@@ -1,17 +1,12 @@
 #include "charts/histogram_slider.h"
-#include "panels/gate_group.h"
-#include "panels/knob_group.h"
-#include "panels/knob_panel.h"
-#include "sample_values.h"
+#include "knob_panel_fixture.h"
 #include "support/test_registry.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QLabel>
 #include <QScrollBar>
-#include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 #include <QWheelEvent>
 
@@ -20,29 +15,9 @@ using namespace effortlab::widgets;
 using effortlab::effort::LayerKnobs;
 using effortlab::effort::SpetOrder;
 using effortlab::model::ActivationKind;
+using Fixture = KnobPanelFixture;
 
 namespace {
-
-struct Fixture {
-  KnobPanel panel;
-  QSignalSpy changed{&panel, &KnobPanel::knobsChanged};
-
-  explicit Fixture(const effortlab::effort::EffortLayer& layer = convolutionLayer(ActivationKind::Relu)) {
-    panel.setLayer(layer);
-    panel.setHistograms(sampleHistograms());
-    panel.resize(360, 900);
-    panel.show();
-  }
-  template <class Group>
-  Group* group() {
-    return panel.findChild<Group*>();
-  }
-  template <class Group>
-  QList<ThresholdRow*> rows() {
-    return group<Group>()->template findChildren<ThresholdRow*>();
-  }
-  LayerKnobs last() const { return changed.back().front().value<LayerKnobs>(); }
-};
 
 /// A language with texts 40 % longer than the English ones, as German's are.
 class WordyTranslator : public QTranslator {
@@ -54,25 +29,6 @@ public:
     return more > 4 ? english + QLatin1Char(' ') + QString(more - 1, QLatin1Char('n')) : english;
   }
 };
-
-LayerKnobs knobsOf(const std::optional<effortlab::effort::SpetKnob>& spet,
-                   const std::optional<effortlab::effort::SdssKnob>& sdss = {},
-                   const std::optional<effortlab::effort::SfmaKnob>& sfma = {}) {
-  return {spet, sdss, sfma};
-}
-
-void choose(QComboBox* combo, const QVariant& value) {
-  combo->setCurrentIndex(combo->findData(value));
-}
-
-QComboBox* comboWith(QWidget* group, const QVariant& value) {
-  for (QComboBox* combo : group->findChildren<QComboBox*>()) {
-    if (combo->findData(value) >= 0) {
-      return combo;
-    }
-  }
-  return nullptr;
-}
 
 }  // namespace
 
@@ -101,7 +57,7 @@ private Q_SLOTS:
     QCOMPARE(f.changed.count(), 1);
     QVERIFY(f.last().spet == knobs.spet);
     QVERIFY(f.last().sfma == knobs.sfma);
-    QCOMPARE(f.rows<SfmaGroup>()[0]->slider()->maximum(), 9.0);
+    QCOMPARE(f.pad<SfmaGroup>()->xAxis().hi, 9.0);
   }
   void startsSensibly() {
     Fixture f;
@@ -133,48 +89,26 @@ private Q_SLOTS:
     box->click();
     QVERIFY(f.last().sdss == (effortlab::effort::SdssKnob{.max = 0.7, .delta = 0.4, .samplingPeriod = 4}));
   }
-  void dragIsOneInteraction() {
-    Fixture f;
-    f.panel.setKnobs(knobsOf({}, effortlab::effort::SdssKnob{.max = 0.5, .delta = 0.5}));
-    QSignalSpy started(&f.panel, &KnobPanel::interactionStarted);
-    QSignalSpy finished(&f.panel, &KnobPanel::interactionFinished);
-    HistogramSlider* slider = f.rows<SdssGroup>()[0]->slider();
-    QVERIFY(slider->isVisible());
-    QTest::mousePress(slider, Qt::LeftButton, {}, slider->handleRect().center());
-    const int y = slider->handleRect().center().y();
-    for (const double value : {0.8, 1.1, 1.5}) {
-      QTest::mouseMove(slider, QPoint(qRound(slider->positionOf(value)), y));
-      f.panel.setKnobs(f.panel.knobs());  // as the application answers, in mid-drag
-    }
-    QTest::mouseRelease(slider, Qt::LeftButton, {}, QPoint(qRound(slider->positionOf(1.5)), y));
-    QCOMPARE(started.count(), 1);
-    QCOMPARE(finished.count(), 1);
-    QCOMPARE(f.changed.count(), 3);
-    QVERIFY(qAbs(f.last().sdss->max - 1.5) < 0.02);
-    QCOMPARE(f.last().sdss->delta, 0.5);
-    QCOMPARE(f.rows<SdssGroup>()[0]->spinBox()->value(), f.last().sdss->max);
-  }
   /// Nothing has to be switched on first: what is taken hold of is meant.
   void anEditSwitchesItsKnobOn() {
     Fixture f;
-    HistogramSlider* slider = f.rows<SdssGroup>()[0]->slider();
-    QVERIFY(slider->isEnabled() && slider->isDimmed());
-    const QPoint to(qRound(slider->positionOf(1.5)), slider->handleRect().center().y());
-    QTest::mouseClick(slider, Qt::LeftButton, {}, to);
+    ThresholdPad* pad = f.pad<SdssGroup>();
+    QVERIFY(pad->isEnabled() && pad->isDimmed());
+    QTest::mouseClick(pad, Qt::LeftButton, {}, pad->positionOf({1.5, 0.25}).toPoint());
     QCOMPARE(f.changed.count(), 1);
     QVERIFY(f.last().sdss && qAbs(f.last().sdss->max - 1.5) < 0.02);
     QVERIFY(!f.last().spet && !f.last().sfma);
-    QVERIFY(!slider->isDimmed());
+    QVERIFY(!pad->isDimmed());
     QVERIFY(f.group<SdssGroup>()->switchBox()->isChecked());
     choose(comboWith(f.group<SpetGroup>(), 0.125), 0.125);
     QCOMPARE(f.last().spet->interval, 0.125);
-    QDoubleSpinBox* spin = f.rows<SfmaGroup>()[0]->spinBox();
+    QDoubleSpinBox* spin = f.pair<SfmaGroup>()->spinBox(ThresholdPair::X);
     spin->selectAll();
     QTest::keyClicks(spin, QLocale().toString(2.5));
     QTest::keyClick(spin, Qt::Key_Return);
     QCOMPARE(f.last().sfma->weight, 2.5);
     f.group<SdssGroup>()->switchBox()->click();
-    QVERIFY(!f.last().sdss && slider->isDimmed());
+    QVERIFY(!f.last().sdss && pad->isDimmed());
     QCOMPARE(f.changed.count(), 4);
   }
   void nothingMovesWhenAKnobIsSwitched() {
@@ -215,6 +149,21 @@ private Q_SLOTS:
     QCOMPARE(*f.last().spet->low, -7.5);
     QCOMPARE(f.rows<SpetGroup>()[0]->slider()->value(), -7.5);  // the range, [-5, 5), followed
   }
+  void locksAreToldAndShown() {
+    Fixture f;
+    QSignalSpy locks(&f.panel, &KnobPanel::lockToggled);
+    f.panel.setLocks({effortlab::effort::KnobKind::Sdss});
+    QCOMPARE(locks.count(), 0);
+    QVERIFY(f.group<SdssGroup>()->lockButton()->isVisible() && f.group<SdssGroup>()->lockButton()->isChecked());
+    QVERIFY(!f.group<SpetGroup>()->lockButton()->isChecked());
+    QTest::mouseClick(f.group<SpetGroup>()->lockButton(), Qt::LeftButton);
+    QCOMPARE(locks.count(), 1);
+    QVERIFY(locks.back()[0].value<effortlab::effort::KnobKind>() == effortlab::effort::KnobKind::Spet);
+    QVERIFY(locks.back()[1].toBool());
+    QCOMPARE(f.changed.count(), 0);  // a lock moves no knob
+    f.panel.setLayer(fullyConnectedLayer(ActivationKind::Relu));
+    QVERIFY(!f.group<SdssGroup>()->lockButton()->isVisible());  // nothing there to lock
+  }
   void combos() {
     Fixture f;
     f.panel.setKnobs(knobsOf(effortlab::effort::SpetKnob{.low = 0.5, .high = {}},
@@ -226,7 +175,7 @@ private Q_SLOTS:
     QVERIFY(f.rows<SpetGroup>()[0]->slider()->isEstimate());  // measured with another order
     choose(comboWith(f.group<SdssGroup>(), 8), 8);
     QCOMPARE(f.last().sdss->samplingPeriod, 8);
-    QVERIFY(f.rows<SdssGroup>()[0]->slider()->isEstimate());
+    QVERIFY(f.pad<SdssGroup>()->isEstimate());
     QCOMPARE(f.changed.count(), 3);
   }
   void exactHasNoThreshold() {
@@ -263,17 +212,13 @@ private Q_SLOTS:
     QVERIFY(f.group<SpetGroup>()->note()->text().contains(QStringLiteral("SPET has nothing to predict")));
     QVERIFY(f.group<SdssGroup>()->note()->text().contains(QStringLiteral("SPET only")));
     QVERIFY(!f.group<SfmaGroup>()->switchBox()->isEnabled());
-    QVERIFY(!f.rows<SfmaGroup>()[0]->isVisible());
+    QVERIFY(!f.pad<SfmaGroup>()->isVisible());
     f.panel.setLayer(convolutionLayer(ActivationKind::Relu));
     QVERIFY(!f.group<SpetGroup>()->note()->isVisible());
-    QVERIFY(f.rows<SfmaGroup>()[0]->isVisible());
+    QVERIFY(f.pad<SfmaGroup>()->isVisible());
     f.panel.setLayer(std::nullopt);
     QVERIFY(!f.group<SpetGroup>()->isVisible());
-    const auto says = [&](const QString& text) {
-      const auto labels = f.panel.findChildren<QLabel*>();
-      return std::any_of(labels.begin(), labels.end(),
-                         [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
-    };
+    const auto says = [&](const QString& text) { return f.says(f.panel, text); };
     QVERIFY(says(QStringLiteral("Choose a layer")));
     f.panel.setLayerWithoutKnobs(QStringLiteral("relu7"));
     QVERIFY(says(QStringLiteral("relu7")) && says(QStringLiteral("No knobs here")));
@@ -287,7 +232,8 @@ private Q_SLOTS:
     const auto text = [&] { return f.group<SdssGroup>()->savingLabel()->text(); };
     // A quarter of the flat density, of the 75 % candidates.
     QVERIFY2(text().contains(QLocale().toString(18.75, 'f', 1)), qPrintable(text()));
-    f.rows<SdssGroup>()[0]->slider()->setValue(2.0);
+    QTest::keyClick(f.pad<SdssGroup>(), Qt::Key_Right, Qt::ControlModifier);  // a hair, so that both are taken hold of
+    f.panel.setKnobs(knobsOf({}, effortlab::effort::SdssKnob{.max = 2.0, .delta = 0.5}));
     QVERIFY2(text().contains(QLocale().toString(37.5, 'f', 1)), qPrintable(text()));
     f.panel.setHistograms(nullptr);
     QVERIFY2(text().contains(QStringLiteral("measuring")), qPrintable(text()));
@@ -295,92 +241,6 @@ private Q_SLOTS:
     other->node = 99;
     f.panel.setHistograms(other);
     QVERIFY2(text().contains(QStringLiteral("measuring")), qPrintable(text()));
-  }
-  void theGateSaysWhatItDoes() {
-    Fixture f;
-    QVERIFY(!f.group<GateGroup>()->isVisible());  // no network yet
-    f.panel.setGateAvailable(true);
-    QVERIFY(f.group<GateGroup>()->isVisible());
-    QVERIFY(!f.group<GateGroup>()->figures());
-    f.panel.setGateStudy(sampleStudy());
-    f.panel.setGate(effortlab::effort::GateKnob{.margin = 1.0});
-    const GateFigures now = *f.group<GateGroup>()->figures();  // 10 of 100 again, five of the others differ
-    QCOMPARE(now.repeated, 0.10);
-    QCOMPARE(now.agreement, 0.95);
-    QCOMPARE(now.top1, 0.95);
-    QVERIFY(qAbs(now.cost - 0.35) < 1e-12);
-    QVERIFY(now.estimate);
-    const auto says = [&](const QString& text) {
-      const auto labels = f.group<GateGroup>()->findChildren<QLabel*>();
-      return std::any_of(labels.begin(), labels.end(),
-                         [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
-    };
-    QVERIFY(says(QLocale().toString(95.0, 'f', 1)) && says(QLocale().toString(65.0, 'f', 1)));
-    f.panel.setGateFigures(0.5, std::nullopt);  // the layers' knobs halve what is repeated
-    QVERIFY(qAbs(f.group<GateGroup>()->figures()->cost - 0.30) < 1e-12);
-    const GateFigures counted{.repeated = 0.10, .agreement = 0.93, .top1 = 0.91, .cost = 0.31};
-    f.panel.setGateFigures(0.5, counted);
-    QVERIFY(*f.group<GateGroup>()->figures() == counted);
-    QVERIFY(says(QLocale().toString(93.0, 'f', 1)));
-    QVERIFY(qAbs(*f.rows<GateGroup>()[0]->slider()->cutFraction() - 0.10) < 1e-12);
-  }
-  void theGateIsDraggedAsOneInteraction() {
-    Fixture f;
-    f.panel.setGateAvailable(true);
-    f.panel.setGateStudy(sampleStudy());
-    QSignalSpy gates(&f.panel, &KnobPanel::gateChanged);
-    QSignalSpy started(&f.panel, &KnobPanel::interactionStarted);
-    QSignalSpy finished(&f.panel, &KnobPanel::interactionFinished);
-    HistogramSlider* slider = f.rows<GateGroup>()[0]->slider();
-    QVERIFY(slider->isDimmed());
-    const auto at = [&](double value) {
-      return QPoint(qRound(slider->positionOf(value)), slider->handleRect().center().y());
-    };
-    QTest::mousePress(slider, Qt::LeftButton, {}, slider->handleRect().center());
-    for (const double margin : {2.0, 4.0, 6.0}) {
-      QTest::mouseMove(slider, at(margin));
-      f.panel.setGate(f.panel.gate());  // as the application answers, in mid-drag
-    }
-    QTest::mouseRelease(slider, Qt::LeftButton, {}, at(6.0));
-    QCOMPARE(started.count(), 1);
-    QCOMPARE(finished.count(), 1);
-    QCOMPARE(gates.count(), 3);
-    QCOMPARE(f.changed.count(), 0);  // it belongs to no layer
-    QVERIFY(!slider->isDimmed());    // an edit switches it on
-    QVERIFY(qAbs(f.panel.gate()->margin - 6.0) < 0.1);
-    QCOMPARE(f.panel.gate()->weight, 0.25);
-    QTest::keyClick(slider, Qt::Key_Home);
-    QCOMPARE(f.panel.gate()->margin, 0.0);
-    f.group<GateGroup>()->switchBox()->click();
-    QVERIFY(!f.panel.gate());
-    f.group<GateGroup>()->switchBox()->click();
-    QCOMPARE(f.panel.gate()->margin, 0.0);  // the number it had
-    QTest::keyClick(slider, Qt::Key_End);
-    QCOMPARE(f.group<GateGroup>()->figures()->repeated, 1.0);
-  }
-  void theGateStartsSensibly() {
-    Fixture f;
-    f.panel.setGateAvailable(true);
-    f.panel.setGateStudy(sampleStudy());
-    f.group<GateGroup>()->switchBox()->click();
-    QVERIFY(f.group<GateGroup>()->figures()->agreement >= 0.995);
-    QVERIFY(f.panel.gate()->margin < 2.0);  // no further than it must
-    // Digits the field cannot show and a weight of its own survive.
-    f.panel.setGate(effortlab::effort::GateKnob{.margin = 1.23456789, .weight = 0.125});
-    f.group<GateGroup>()->switchBox()->click();
-    f.group<GateGroup>()->switchBox()->click();
-    QVERIFY(f.panel.gate() == (effortlab::effort::GateKnob{.margin = 1.23456789, .weight = 0.125}));
-  }
-  void theGateSaysWhyNot() {
-    Fixture f;
-    f.panel.setGateAvailable(true, QStringLiteral("it mixes"));
-    QVERIFY(!f.group<GateGroup>()->switchBox()->isEnabled());
-    QVERIFY(f.group<GateGroup>()->note()->text().contains(QStringLiteral("it mixes")));
-    QVERIFY(!f.rows<GateGroup>()[0]->isVisible());
-    f.panel.setLayer(std::nullopt);
-    QVERIFY(f.group<GateGroup>()->isVisible());  // it is the network's
-    f.panel.setGateAvailable(true);
-    QVERIFY(f.rows<GateGroup>()[0]->isVisible());
   }
   void fitsItsSmallestWidth_data() {
     QTest::addColumn<bool>("wordy");

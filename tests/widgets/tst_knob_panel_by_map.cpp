@@ -55,6 +55,35 @@ private Q_SLOTS:
     QVERIFY(other.spet->offsets.empty());
     QVERIFY(other.spet->intervals.empty());
   }
+
+  void aListOfTapsStaysWithItsOrder() {
+    KnobPanel panel;
+    QSignalSpy changed(&panel, &KnobPanel::knobsChanged);
+    panel.setLayer(convolutionLayer(ActivationKind::Relu));
+    panel.setHistograms(sampleHistograms());
+    panel.show();
+    auto* group = panel.findChild<SpetGroup*>();
+    const auto orders = [group] {
+      for (QComboBox* combo : group->findChildren<QComboBox*>())
+        if (combo->findData(static_cast<int>(SpetOrder::Channel)) >= 0)
+          return combo;
+      return static_cast<QComboBox*>(nullptr);
+    };
+    const int listed = static_cast<int>(SpetOrder::Listed);
+    SpetKnob knob;
+    knob.low = 0.0;
+    panel.setKnobs({knob, {}, {}});
+    QVERIFY(orders()->findData(listed) < 0);
+    knob.order = SpetOrder::Listed;
+    knob.interval = 0.3;
+    knob.sets = {0x0F, 0x01, 0xF0};
+    panel.setKnobs({knob, {}, {}});
+    QCOMPARE(orders()->currentData().toInt(), listed);
+    group->findChildren<ThresholdRow*>().first()->findChild<QDoubleSpinBox*>()->setValue(0.125);
+    QVERIFY(changed.back().front().value<LayerKnobs>().spet->sets == knob.sets);
+    orders()->setCurrentIndex(orders()->findData(static_cast<int>(SpetOrder::Odd)));
+    QVERIFY(changed.back().front().value<LayerKnobs>().spet->sets.empty());
+  }
 };
 
 EFFORTLAB_TEST(tst_knob_panel_by_map)

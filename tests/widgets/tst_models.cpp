@@ -155,11 +155,11 @@ private Q_SLOTS:
     QVERIFY(model.find(5) == nullptr);
     QVERIFY(model.find(6) != nullptr);
     model.setCurrent(6);
-    model.updatePoint(point(9999, 2.0, 0.9));
+    model.updatePoint(point(99999, 2.0, 0.9));
     QCOMPARE(model.rowCount(), TradeoffModel::maxPoints);
     QVERIFY(model.find(6) != nullptr);  // the current one is kept
     QVERIFY(model.find(7) == nullptr);
-    QVERIFY(model.find(9999) != nullptr);
+    QVERIFY(model.find(99999) != nullptr);
   }
   void paretoFront() {
     TradeoffModel model;

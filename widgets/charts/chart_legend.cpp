@@ -1,5 +1,7 @@
 #include "charts/chart_legend.h"
 
+#include "charts/chart_marks.h"
+
 #include <QEvent>
 #include <QFontMetricsF>
 #include <QPainter>
@@ -16,11 +18,12 @@ constexpr double gapBetween = 12.0;
 constexpr double lineSpacing = 3.0;
 constexpr double lineWidth = 2.0;
 
-void paintMark(QPainter& painter, const LegendEntry& entry, const QRectF& box) {
+void paintEntry(QPainter& painter, const LegendEntry& entry, const QRectF& box) {
   const QPointF centre = box.center();
-  const double radius = std::min(5.0, box.height() / 2.5);
-  painter.setBrush(entry.color);
-  painter.setPen(Qt::NoPen);
+  const double size = std::min(10.0, box.height() / 1.25);
+  const auto mark = [&](MarkShape shape, double scale, double width) {
+    widgets::paintMark(painter, {shape, size * scale, entry.color, entry.color, width}, centre);
+  };
   switch (entry.mark) {
     case LegendEntry::Mark::Line:
     case LegendEntry::Mark::Dashes: {
@@ -33,16 +36,16 @@ void paintMark(QPainter& painter, const LegendEntry& entry, const QRectF& box) {
       painter.drawLine(QPointF(box.left(), centre.y()), QPointF(box.right(), centre.y()));
       break;
     }
-    case LegendEntry::Mark::Circle: painter.drawEllipse(centre, radius * 0.8, radius * 0.8); break;
-    case LegendEntry::Mark::Square:
-      painter.drawRect(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius));
+    case LegendEntry::Mark::Circle: mark(MarkShape::Circle, 0.8, 0.0); break;
+    case LegendEntry::Mark::Square: mark(MarkShape::Square, 1.0, 0.0); break;
+    case LegendEntry::Mark::Diamond: mark(MarkShape::Diamond, 1.3, 0.0); break;
+    case LegendEntry::Mark::Triangle: mark(MarkShape::Triangle, 0.95, 0.0); break;
+    case LegendEntry::Mark::Cross: mark(MarkShape::Cross, 0.7, 1.6); break;
+    case LegendEntry::Mark::SmallCross: mark(MarkShape::Cross, 0.45, 1.1); break;
+    case LegendEntry::Mark::HollowDiamond:
+      widgets::paintMark(painter, {MarkShape::Diamond, size, Qt::transparent, entry.color, 1.2}, centre);
       break;
-    case LegendEntry::Mark::Diamond: {
-      const double reach = radius * 1.3;
-      painter.drawPolygon(QPolygonF{centre + QPointF(0, -reach), centre + QPointF(reach, 0), centre + QPointF(0, reach),
-                                    centre + QPointF(-reach, 0)});
-      break;
-    }
+    case LegendEntry::Mark::Ring: mark(MarkShape::Ring, 1.0, 1.6); break;
   }
 }
 
@@ -62,7 +65,7 @@ double paintLegend(QPainter* painter, const QRectF& area, const ChartStyle& styl
       y += height + lineSpacing;
     }
     if (painter != nullptr) {
-      paintMark(*painter, entry, QRectF(x, y, mark, height));
+      paintEntry(*painter, entry, QRectF(x, y, mark, height));
       painter->setFont(style.font);
       painter->setPen(style.theme.text);
       painter->drawText(QRectF(x + mark + gapAfterMark, y, text, height), Qt::AlignLeft | Qt::AlignVCenter, entry.name);

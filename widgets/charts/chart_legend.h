@@ -11,7 +11,7 @@ class QPainter;
 namespace effortlab::widgets {
 
 struct LegendEntry {
-  enum class Mark { Line, Dashes, Circle, Square, Diamond };
+  enum class Mark { Line, Dashes, Circle, Square, Diamond, Triangle, Cross, SmallCross, HollowDiamond, Ring };
   QString name;
   QColor color;
   Mark mark = Mark::Line;

@@ -29,13 +29,13 @@ double luminance(const QColor& color) {
          0.0722 * linearChannel(color.blueF());
 }
 
+}  // namespace
+
 QColor mixed(const QColor& first, const QColor& second, double share) {
   return QColor::fromRgbF(static_cast<float>(first.redF() + (second.redF() - first.redF()) * share),
                           static_cast<float>(first.greenF() + (second.greenF() - first.greenF()) * share),
                           static_cast<float>(first.blueF() + (second.blueF() - first.blueF()) * share));
 }
-
-}  // namespace
 
 ChartTheme ChartTheme::light() {
   ChartTheme theme;

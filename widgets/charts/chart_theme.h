@@ -48,6 +48,9 @@ struct ChartStyle {
 /// Colours background, plot area, axes, titles, legend. Series are the chart's own: they are coloured afterwards.
 void applyTheme(QChart& chart, const ChartTheme& theme);
 
+/// `share` of the way from `first` to `second`, in sRGB.
+QColor mixed(const QColor& first, const QColor& second, double share);
+
 /// WCAG 2 contrast ratio, 1..21.
 double contrastRatio(const QColor& first, const QColor& second);
 

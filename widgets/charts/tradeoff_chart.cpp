@@ -1,6 +1,7 @@
 #include "charts/tradeoff_chart.h"
 
 #include "charts/chart_legend.h"
+#include "charts/comparison_readout.h"
 #include "charts/tradeoff_plot.h"
 #include "models/tradeoff_model.h"
 
@@ -10,15 +11,10 @@
 #include <QDoubleSpinBox>
 #include <QGraphicsLayout>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QMouseEvent>
 #include <QTimer>
-#include <QToolTip>
+#include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
-#include <cmath>
 
 namespace effortlab::widgets {
 namespace {
@@ -28,8 +24,6 @@ constexpr double largestBudget = 50.0;
 constexpr double budgetStep = 0.1;
 constexpr int updateMs = 16;
 constexpr int settleMs = 600;
-constexpr double clickRadius = 12.0;  // pixels
-constexpr double dragDistance = 6.0;
 
 }  // namespace
 
@@ -85,6 +79,10 @@ void TradeoffChart::buildHeader() {
   header->addSpacing(8);
   header->addWidget(m_zoom);
   header->addStretch(1);
+  m_showAll = new QToolButton(this);
+  m_showAll->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  m_showAll->hide();
+  header->addWidget(m_showAll);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(2);
@@ -94,6 +92,9 @@ void TradeoffChart::buildHeader() {
   legendLine->addWidget(m_legend);
   layout->addLayout(legendLine);
   layout->addWidget(m_view, 1);
+  m_comparison = new ComparisonReadout(this);
+  m_comparison->hide();
+  layout->addWidget(m_comparison);
   auto* footer = new QHBoxLayout;
   footer->setContentsMargins(6, 0, 6, 2);
   footer->addWidget(m_summary);
@@ -101,12 +102,16 @@ void TradeoffChart::buildHeader() {
 
   connect(m_budget, &QDoubleSpinBox::valueChanged, this, [this](double points) {
     m_settleTimer->stop();
-    m_legend->setEntries(m_plot->legend(points));
+    m_comparison->setBudgetPoints(points);
     updatePlot();
     Q_EMIT budgetChanged(points);
   });
+  m_comparison->setBudgetPoints(m_budget->value());
+  connect(m_comparison, &ComparisonReadout::closed, this, &TradeoffChart::hideComparison);
+  connect(m_showAll, &QToolButton::clicked, this, &TradeoffChart::showAll);
   connect(m_zoom, &QCheckBox::toggled, this, [this] {
     m_settleTimer->stop();
+    m_window.reset();
     updatePlot();
   });
 }
@@ -139,7 +144,10 @@ void TradeoffChart::updatePlot() {
   m_plot->update(*m_model, {.budgetPoints = m_budget->value(),
                             .zoomToBudget = m_zoom->isChecked(),
                             .settled = !m_interacting && !m_settleTimer->isActive(),
-                            .focusedId = m_hoveredId != noPoint ? m_hoveredId : m_focusedId});
+                            .focusedId = m_hoveredId != noPoint ? m_hoveredId : m_focusedId,
+                            .window = m_window});
+  m_legend->setEntries(m_plot->legend(*m_model, m_budget->value()));
+  m_showAll->setVisible(m_window.has_value());
   updateAccessibleText();
 }
 
@@ -164,119 +172,6 @@ QPointF TradeoffChart::positionOf(int id) const {
   return viewport()->mapTo(this, m_view->viewportTransform().map(scene));
 }
 
-int TradeoffChart::idAt(const QPointF& viewportPosition) const {
-  const QPointF wanted = viewport()->mapTo(this, viewportPosition);
-  int best = noPoint;
-  double bestDistance = clickRadius;
-  for (const TradeoffPoint& point : m_model->points()) {
-    if (!m_plot->isInside(point)) {
-      continue;
-    }
-    const QPointF offset = positionOf(point.id) - wanted;
-    const double distance = std::hypot(offset.x(), offset.y());
-    if (distance <= bestDistance) {  // of two at one place the newer, which is drawn on top
-      best = point.id;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-bool TradeoffChart::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == m_view && event->type() == QEvent::KeyPress) {
-    return handleKey(static_cast<QKeyEvent*>(event)->key());
-  }
-  if (watched != viewport()) {
-    return QWidget::eventFilter(watched, event);
-  }
-  switch (event->type()) {
-    case QEvent::MouseButtonPress: m_pressed = static_cast<QMouseEvent*>(event)->position(); break;
-    case QEvent::MouseButtonRelease: {
-      const auto* mouse = static_cast<QMouseEvent*>(event);
-      const QPointF moved = mouse->position() - m_pressed;
-      const int id = idAt(mouse->position());
-      if (mouse->button() == Qt::LeftButton && moved.manhattanLength() < dragDistance && id != noPoint) {
-        m_focusedId = id;
-        updatePlot();
-        Q_EMIT pointActivated(id);
-      }
-      break;
-    }
-    case QEvent::MouseMove: {
-      const auto* mouse = static_cast<QMouseEvent*>(event);
-      handleHover(mouse->position(), mouse->globalPosition().toPoint());
-      break;
-    }
-    case QEvent::Leave: handleHover({-1000.0, -1000.0}, {}); break;
-    default: break;
-  }
-  return QWidget::eventFilter(watched, event);
-}
-
-void TradeoffChart::handleHover(const QPointF& position, const QPoint& global) {
-  const int id = idAt(position);
-  if (id == m_hoveredId) {
-    return;
-  }
-  m_hoveredId = id;
-  viewport()->setCursor(id == noPoint ? Qt::ArrowCursor : Qt::PointingHandCursor);
-  const TradeoffPoint* point = m_model->find(id);
-  if (point != nullptr) {
-    const QString label =
-        m_model->data(m_model->index(static_cast<int>(point - m_model->points().data()), 0)).toString();
-    QToolTip::showText(global,
-                       (label.isEmpty() ? QString() : label + QLatin1Char('\n')) + m_model->describe(*point) +
-                           QLatin1Char('\n') + tr("Click to restore its knobs."),
-                       viewport());
-  } else {
-    QToolTip::hideText();
-  }
-  updatePlot();
-}
-
-bool TradeoffChart::handleKey(int key) {
-  std::vector<const TradeoffPoint*> order;
-  for (const TradeoffPoint& point : m_model->points()) {
-    order.push_back(&point);
-  }
-  if (order.empty()) {
-    return false;
-  }
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->opsRatio < b->opsRatio; });
-  const TradeoffPoint* current = m_model->current();
-  const int from = m_focusedId != noPoint ? m_focusedId : current != nullptr ? current->id : noPoint;
-  const auto found = std::find_if(order.begin(), order.end(), [from](const auto* p) { return p->id == from; });
-  const auto last = static_cast<std::ptrdiff_t>(order.size()) - 1;
-  const std::ptrdiff_t at = found == order.end() ? 0 : found - order.begin();
-  std::ptrdiff_t target = at;
-  switch (key) {
-    case Qt::Key_Left:
-    case Qt::Key_Down: target = std::max<std::ptrdiff_t>(at - 1, 0); break;
-    case Qt::Key_Right:
-    case Qt::Key_Up: target = std::min(at + 1, last); break;
-    case Qt::Key_Home: target = 0; break;
-    case Qt::Key_End: target = last; break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-      if (m_focusedId != noPoint) {
-        Q_EMIT pointActivated(m_focusedId);
-      }
-      return true;
-    case Qt::Key_Escape:
-      m_focusedId = noPoint;
-      updatePlot();
-      return true;
-    default: return false;
-  }
-  m_focusedId = order[static_cast<std::size_t>(target)]->id;
-  updatePlot();
-  m_view->setAccessibleDescription(m_model->describe(*order[static_cast<std::size_t>(target)]));
-  m_summary->setVisible(true);
-  m_summary->setText(m_model->describe(*order[static_cast<std::size_t>(target)]));
-  return true;
-}
-
 void TradeoffChart::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
     m_model->setLocale(locale());
@@ -292,8 +187,17 @@ void TradeoffChart::changeEvent(QEvent* event) {
 
 void TradeoffChart::refreshTheme() {
   m_plot->setStyle({ChartTheme::fromPalette(palette()), font(), locale()});
-  m_legend->setEntries(m_plot->legend(m_budget->value()));
   updatePlot();
+}
+
+void TradeoffChart::showComparison(const effort::TuneComparison& tuning,
+                                   const std::optional<effort::TuneComparison>& heldOut) {
+  m_comparison->setComparison(tuning, heldOut);
+  m_comparison->show();
+}
+
+void TradeoffChart::hideComparison() {
+  m_comparison->hide();
 }
 
 void TradeoffChart::retranslate() {
@@ -306,6 +210,8 @@ void TradeoffChart::retranslate() {
   m_budgetLabel->setToolTip(tip);
   m_zoom->setText(tr("&Zoom to the budget"));
   m_zoom->setToolTip(tr("Shows only accuracies near the budget line; settings far below leave the chart"));
+  m_showAll->setText(tr("Show &all"));
+  m_showAll->setToolTip(tr("Back to all points; also the key 0. The wheel zooms, dragging moves the chart."));
   m_view->setAccessibleName(tr("Trade-off chart: accuracy against how many times fewer operations"));
   m_view->setToolTip({});
 }
@@ -314,10 +220,11 @@ void TradeoffChart::paintChart(QPainter& painter, const QRectF& area, const Char
   TradeoffPlot plot(style, true);
   QGraphicsScene scene;
   scene.addItem(plot.chart());
-  plot.update(*m_model, {.budgetPoints = m_budget->value(), .zoomToBudget = m_zoom->isChecked()});
+  plot.update(*m_model, {.budgetPoints = m_budget->value(), .zoomToBudget = m_zoom->isChecked(), .window = m_window});
   constexpr double side = 10.0;
   constexpr double gap = 4.0;
-  const double used = paintLegend(&painter, area.adjusted(side, gap, -side, 0), style, plot.legend(m_budget->value()));
+  const double used =
+      paintLegend(&painter, area.adjusted(side, gap, -side, 0), style, plot.legend(*m_model, m_budget->value()));
   const QRectF plotArea = area.adjusted(0, used + 2 * gap, 0, 0);
   plot.chart()->resize(plotArea.size());
   plot.chart()->layout()->activate();

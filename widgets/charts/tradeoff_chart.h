@@ -1,25 +1,32 @@
 #pragma once
 
 #include "charts/exportable_chart.h"
+#include "effort/tuner.h"
 
+#include <QRectF>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 class QCheckBox;
 class QChartView;
 class QDoubleSpinBox;
 class QLabel;
 class QTimer;
+class QToolButton;
+class QWheelEvent;
 
 namespace effortlab::widgets {
 
 class ChartLegend;
+class ComparisonReadout;
 class TradeoffModel;
 class TradeoffPlot;
 
 /// Accuracy against how many times fewer operations: dense baseline, accuracy budget, the trail of visited settings and
-/// their Pareto front. A click on a point, or Enter on the one the arrow keys chose, activates it.
+/// their Pareto front, snapshots, a tuner's probes. A click on a point, or Enter on the one the arrow keys chose,
+/// activates it. The wheel zooms about the pointer (+ and - about the middle), dragging moves the window, 0 shows all.
 class TradeoffChart : public QWidget, public ExportableChart {
   Q_OBJECT
 public:
@@ -35,6 +42,13 @@ public:
   QPointF positionOf(int id) const;
   /// The viewport that receives mouse events.
   QWidget* viewport() const;
+  /// Ratio and percent that the axes show.
+  QRectF shownArea() const;
+  bool isZoomed() const noexcept { return m_window.has_value(); }
+  /// Tuning and held-out images of a tuner's answer, side by side under the chart.
+  void showComparison(const effort::TuneComparison& tuning, const std::optional<effort::TuneComparison>& heldOut);
+  void hideComparison();
+  const ComparisonReadout* comparison() const noexcept { return m_comparison; }
   /// The point the arrow keys chose; -2: none.
   int focusedId() const noexcept { return m_focusedId; }
 
@@ -48,6 +62,8 @@ public Q_SLOTS:
   void setBudgetPoints(double points);
   /// Shows only the accuracies around the budget instead of all.
   void setZoomToBudget(bool zoom);
+  /// Ends zooming and moving.
+  void showAll();
 
 Q_SIGNALS:
   void pointActivated(int id);
@@ -67,7 +83,14 @@ private:
   void updatePlot();
   int idAt(const QPointF& viewportPosition) const;
   bool handleKey(int key);
+  bool handleViewKey(int key, bool control);
+  bool handleMouse(QEvent* event);
   void handleHover(const QPointF& position, const QPoint& global);
+  void handleWheel(const QWheelEvent& event);
+  QPointF valuesAt(const QPointF& viewportPosition) const;
+  /// Shows `factor` times as much of each axis, with `fixed` where it is.
+  void zoom(double xFactor, double yFactor, const QPointF& fixed);
+  void setWindow(const QRectF& window);
   void updateAccessibleText();
 
   TradeoffModel* m_model;
@@ -78,9 +101,14 @@ private:
   QDoubleSpinBox* m_budget = nullptr;
   ChartLegend* m_legend = nullptr;
   QCheckBox* m_zoom = nullptr;
+  QToolButton* m_showAll = nullptr;
+  ComparisonReadout* m_comparison = nullptr;
   QTimer* m_updateTimer = nullptr;
   QTimer* m_settleTimer = nullptr;
   QPointF m_pressed;
+  std::optional<QRectF> m_window;         ///< chosen by zooming
+  std::optional<QRectF> m_pressedWindow;  ///< while the left button is down
+  bool m_moving = false;
   int m_focusedId = noPoint;
   int m_hoveredId = noPoint;
   bool m_interacting = false;

@@ -1,5 +1,6 @@
 #include "charts/tradeoff_plot.h"
 
+#include "charts/point_cloud.h"
 #include "models/tradeoff_model.h"
 
 #include <QChart>
@@ -17,6 +18,10 @@ namespace effortlab::widgets {
 namespace {
 
 constexpr double visitedSize = 7.0;
+constexpr double probeSize = 6.5;
+constexpr double earlySize = 4.5;
+constexpr double snapshotSize = 11.0;
+constexpr double ringSize = 15.0;
 constexpr double denseSize = 10.0;
 constexpr double currentSize = 13.0;
 constexpr double focusSize = 21.0;
@@ -27,6 +32,14 @@ constexpr int yTicks = 5;
 
 QPointF coordinates(const TradeoffPoint& point) {
   return {point.opsRatio, 100.0 * point.top1};
+}
+
+/// A probe that failed by far: it would leave the axes no room for those that matter. Zooming out finds it.
+bool isFarOff(const TradeoffPoint& point, const TradeoffPoint* dense, double budgetPoints) {
+  constexpr double leastPoints = 5.0;
+  const bool failed = point.kind == PointKind::Rejected || point.kind == PointKind::RejectedEarly ||
+                      point.kind == PointKind::Sensitivity;
+  return failed && dense != nullptr && 100.0 * (dense->top1 - point.top1) > std::max(leastPoints, 8.0 * budgetPoints);
 }
 
 AxisRange united(const AxisRange& current, const AxisRange& wanted, int tickCount) {
@@ -52,6 +65,7 @@ TradeoffPlot::TradeoffPlot(const ChartStyle& style, bool clip)
     axis->setTickAnchor(0.0);
     axis->setMinorTickCount(0);
   }
+  m_cloud = new PointCloud(m_chart, clip);
   createSeries();
   setStyle(style);
 }
@@ -84,10 +98,7 @@ void TradeoffPlot::createSeries() {
   };
   m_denseLine = line();
   m_budgetLine = line();
-  m_trail = line();
   m_front = line();
-  m_visited = scatter(visitedSize, QScatterSeries::MarkerShapeCircle);
-  m_growing = scatter(visitedSize, QScatterSeries::MarkerShapeCircle);
   m_denseMarker = scatter(denseSize, QScatterSeries::MarkerShapeRectangle);
   m_bar = line();
   m_current = scatter(currentSize, QScatterSeries::MarkerShapeRotatedRectangle);
@@ -107,29 +118,61 @@ void TradeoffPlot::setStyle(const ChartStyle& style) {
   }
   m_denseLine->setPen(QPen(theme.dense, 1.2));
   m_budgetLine->setPen(QPen(theme.budget, 1.4, Qt::DashLine));
-  QColor faint = theme.trail;
-  faint.setAlphaF(0.55f);
-  m_trail->setPen(QPen(faint, 1.0));
   m_front->setPen(QPen(theme.front, 2.0));
   const auto mark = [](QScatterSeries* series, const QColor& fill, const QColor& border, double width) {
     series->setBrush(fill);
     series->setPen(QPen(border, width));
   };
-  mark(m_visited, theme.trail, theme.plotArea, 0.8);
-  mark(m_growing, theme.plotArea, theme.trail, 1.2);
   mark(m_denseMarker, theme.dense, theme.plotArea, 1.0);
   mark(m_current, theme.current, theme.plotArea, 1.2);
   mark(m_focus, Qt::transparent, theme.text, 1.6);
+  setCloudLook();
 }
 
-QList<LegendEntry> TradeoffPlot::legend(double budgetPoints) const {
+void TradeoffPlot::setCloudLook() {
+  const ChartTheme& theme = m_style.theme;
+  PointCloud::Look look;
+  look.trail = theme.trail;
+  look.trail.setAlphaF(0.55f);
+  look.text = theme.text;
+  look.halo = theme.plotArea;
+  look.halo.setAlphaF(0.8f);
+  look.font = m_style.font;
+  look.marks[PointCloud::Visited] = {MarkShape::Circle, visitedSize, theme.trail, theme.plotArea, 0.8};
+  look.marks[PointCloud::Growing] = {MarkShape::Circle, visitedSize, theme.plotArea, theme.trail, 1.2};
+  look.marks[PointCloud::Snapshot] = {MarkShape::Triangle, snapshotSize, theme.text, theme.plotArea, 1.0};
+  look.marks[PointCloud::Accepted] = {MarkShape::Square, probeSize, theme.current, theme.plotArea, 0.8};
+  look.marks[PointCloud::Rejected] = {MarkShape::Cross, probeSize, theme.budget, {}, 1.5};
+  look.marks[PointCloud::RejectedEarly] = {MarkShape::Cross, earlySize, theme.mutedText, {}, 1.0};
+  look.marks[PointCloud::Sensitivity] = {MarkShape::Diamond, probeSize, theme.plotArea, theme.mutedText, 1.1};
+  look.marks[PointCloud::NotMonotone] = {MarkShape::Ring, ringSize, theme.budget, {}, 1.8};
+  m_cloud->setLook(look);
+}
+
+QList<LegendEntry> TradeoffPlot::legend(const TradeoffModel& model, double budgetPoints) const {
   using Mark = LegendEntry::Mark;
   const ChartTheme& theme = m_style.theme;
-  return {{tr("Dense network"), theme.dense, Mark::Square},
-          {tr("Budget: −%1 points").arg(m_style.locale.toString(budgetPoints, 'g', 3)), theme.budget, Mark::Dashes},
-          {tr("Visited settings"), theme.trail, Mark::Circle},
-          {tr("Pareto front"), theme.front, Mark::Line},
-          {tr("Current setting"), theme.current, Mark::Diamond}};
+  QList<LegendEntry> entries{
+      {tr("Dense network"), theme.dense, Mark::Square},
+      {tr("Budget: −%1 points").arg(m_style.locale.toString(budgetPoints, 'g', 3)), theme.budget, Mark::Dashes},
+      {tr("Visited settings"), theme.trail, Mark::Circle},
+      {tr("Pareto front"), theme.front, Mark::Line},
+      {tr("Current setting"), theme.current, Mark::Diamond}};
+  const auto add = [&](PointKind kind, const QString& name, const QColor& color, Mark mark) {
+    if (model.has(kind)) {
+      entries.append({name, color, mark});
+    }
+  };
+  add(PointKind::Snapshot, tr("Snapshots"), theme.text, Mark::Triangle);
+  add(PointKind::Accepted, tr("Probes accepted"), theme.current, Mark::Square);
+  add(PointKind::Rejected, tr("Rejected"), theme.budget, Mark::Cross);
+  add(PointKind::RejectedEarly, tr("Rejected early"), theme.mutedText, Mark::SmallCross);
+  add(PointKind::Sensitivity, tr("One knob alone"), theme.mutedText, Mark::HollowDiamond);
+  const auto& points = model.points();
+  if (std::any_of(points.begin(), points.end(), [](const TradeoffPoint& point) { return point.notMonotone; })) {
+    entries.append({tr("Not monotone"), theme.budget, Mark::Ring});
+  }
+  return entries;
 }
 
 void TradeoffPlot::update(const TradeoffModel& model, const TradeoffView& view) {
@@ -140,6 +183,15 @@ void TradeoffPlot::update(const TradeoffModel& model, const TradeoffView& view) 
 }
 
 void TradeoffPlot::updateRanges(const TradeoffModel& model, const TradeoffView& view) {
+  if (view.window) {
+    m_window = view.window;
+    m_x = niceRange(m_window->left(), m_window->right(), xTicks);
+    m_y = niceRange(m_window->top(), m_window->bottom(), yTicks);
+    applyAxes();
+    return;
+  }
+  const bool wasWindow = m_window.has_value();
+  m_window.reset();
   constexpr double leastRatio = 1.5;
   double xLo = 1.0;
   double xHi = leastRatio;
@@ -149,7 +201,10 @@ void TradeoffPlot::updateRanges(const TradeoffModel& model, const TradeoffView& 
     yLo = std::min(yLo, percent);
     yHi = std::max(yHi, percent);
   };
+  const TradeoffPoint* dense = model.baseline();
   for (const TradeoffPoint& point : model.points()) {
+    if (isFarOff(point, dense, view.budgetPoints))
+      continue;
     xLo = std::min(xLo, point.opsRatio);
     xHi = std::max(xHi, point.opsRatio);
     include(100.0 * point.top1);
@@ -158,7 +213,7 @@ void TradeoffPlot::updateRanges(const TradeoffModel& model, const TradeoffView& 
       include(100.0 * point.interval.hi);
     }
   }
-  if (const TradeoffPoint* dense = model.baseline()) {
+  if (dense != nullptr) {
     const double percent = 100.0 * dense->top1;
     include(percent - 2.0 * view.budgetPoints);
     include(percent + view.budgetPoints);
@@ -173,10 +228,10 @@ void TradeoffPlot::updateRanges(const TradeoffModel& model, const TradeoffView& 
   }
   const AxisRange x = niceRange(xLo, xHi, xTicks);
   const AxisRange y = niceRange(std::max(yLo, 0.0), std::min(yHi, 100.0), yTicks);
-  const bool fresh = view.settled || !m_hasRanges;
+  const bool fresh = view.settled || !m_hasRanges || wasWindow;
   const AxisRange newX = fresh ? x : united(m_x, x, xTicks);
   const AxisRange newY = fresh ? y : united(m_y, y, yTicks);
-  if (!m_hasRanges || !(newX == m_x) || !(newY == m_y)) {
+  if (!m_hasRanges || wasWindow || !(newX == m_x) || !(newY == m_y)) {
     m_x = newX;
     m_y = newY;
     applyAxes();
@@ -185,6 +240,9 @@ void TradeoffPlot::updateRanges(const TradeoffModel& model, const TradeoffView& 
 }
 
 QRectF TradeoffPlot::dataArea() const {
+  if (m_window) {
+    return *m_window;
+  }
   const double xMargin = marginShare * (m_x.hi - m_x.lo);
   const double yMargin = marginShare * (m_y.hi - m_y.lo);
   return {QPointF(m_x.lo - xMargin, m_y.lo - yMargin), QPointF(m_x.hi + xMargin, m_y.hi + yMargin)};
@@ -200,6 +258,7 @@ void TradeoffPlot::applyAxes() {
   };
   apply(m_xAxis, m_x, area.left(), area.right());
   apply(m_yAxis, m_y, area.top(), area.bottom());
+  m_cloud->setView(area);
 }
 
 void TradeoffPlot::setLine(QLineSeries* series, const QList<QPointF>& points) {
@@ -231,13 +290,6 @@ void TradeoffPlot::setMarkers(QScatterSeries* series, const QList<QPointF>& poin
 }
 
 void TradeoffPlot::updateLines(const TradeoffModel& model, const TradeoffView& view) {
-  QList<QPointF> trail;
-  for (const TradeoffPoint& point : model.points()) {
-    if (!point.baseline) {
-      trail.append(coordinates(point));
-    }
-  }
-  setLine(m_trail, trail);
   QList<QPointF> front;
   for (const int row : model.paretoFront()) {
     const QPointF point = coordinates(model.points()[static_cast<std::size_t>(row)]);
@@ -261,20 +313,46 @@ void TradeoffPlot::updateLines(const TradeoffModel& model, const TradeoffView& v
 }
 
 void TradeoffPlot::updateMarkers(const TradeoffModel& model, const TradeoffView& view) {
-  QList<QPointF> visited;
-  QList<QPointF> growing;
+  PointCloud::Data cloud;
   QList<QPointF> dense;
+  const auto kindOf = [](const TradeoffPoint& point) {
+    switch (point.kind) {
+      case PointKind::Snapshot: return PointCloud::Snapshot;
+      case PointKind::Accepted: return PointCloud::Accepted;
+      case PointKind::Rejected: return PointCloud::Rejected;
+      case PointKind::RejectedEarly: return PointCloud::RejectedEarly;
+      case PointKind::Sensitivity: return PointCloud::Sensitivity;
+      default: return point.complete ? PointCloud::Visited : PointCloud::Growing;
+    }
+  };
   for (const TradeoffPoint& point : model.points()) {
+    const QPointF at = coordinates(point);
     if (point.baseline) {
-      dense.append(coordinates(point));
-    } else if (!point.current) {
-      (point.complete ? visited : growing).append(coordinates(point));
+      dense.append(at);
+      continue;
+    }
+    if (point.kind == PointKind::Visited) {
+      cloud.trail.append(at);
+    } else if (point.kind == PointKind::Snapshot) {
+      cloud.labels.append({at, point.label});
+    }
+    if (!point.current) {
+      cloud.points[kindOf(point)].append(at);
+    }
+    if (point.notMonotone) {
+      cloud.points[PointCloud::NotMonotone].append(at);
     }
   }
-  setMarkers(m_visited, visited);
-  setMarkers(m_growing, growing);
+  if (cloud.trail.size() > trailStops) {
+    cloud.trail = cloud.trail.last(trailStops);
+  }
+  m_cloud->setData(std::move(cloud));
   setMarkers(m_denseMarker, dense);
-  const TradeoffPoint* focused = model.find(view.focusedId);
+  updateFocus(model, view.focusedId);
+}
+
+void TradeoffPlot::updateFocus(const TradeoffModel& model, int id) {
+  const TradeoffPoint* focused = model.find(id);
   setMarkers(m_focus, focused != nullptr ? QList<QPointF>{coordinates(*focused)} : QList<QPointF>());
 }
 
@@ -298,7 +376,7 @@ void TradeoffPlot::updateCurrent(const TradeoffModel& model) {
 }
 
 QPointF TradeoffPlot::positionOf(const TradeoffPoint& point) const {
-  return m_chart->mapToPosition(coordinates(point), m_visited);
+  return m_cloud->toScreen(coordinates(point));
 }
 
 bool TradeoffPlot::isInside(const TradeoffPoint& point) const {

@@ -14,13 +14,14 @@ struct Switch {
   Knob knob = Knob::Spet;
   bool available = false;
   bool on = false;
+  bool locked = false;
 };
 
 std::optional<Switch> switchOf(const LayerRow& row, int column) {
   switch (column) {
-    case LayerTableModel::Spet: return Switch{Knob::Spet, row.hasSpet, row.spetOn};
-    case LayerTableModel::Sdss: return Switch{Knob::Sdss, row.hasSdss, row.sdssOn};
-    case LayerTableModel::Sfma: return Switch{Knob::Sfma, row.hasSfma, row.sfmaOn};
+    case LayerTableModel::Spet: return Switch{Knob::Spet, row.hasSpet, row.spetOn, row.spetLocked};
+    case LayerTableModel::Sdss: return Switch{Knob::Sdss, row.hasSdss, row.sdssOn, row.sdssLocked};
+    case LayerTableModel::Sfma: return Switch{Knob::Sfma, row.hasSfma, row.sfmaOn, row.sfmaLocked};
     default: return std::nullopt;
   }
 }
@@ -104,7 +105,11 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const {
                  ? QVariant(QVariantList{row.spetFraction, row.sdssFraction, row.sfmaFraction, row.gateFraction})
                  : QVariant();
     case EstimateRole: return row.estimate;
-    case LockedRole: return row.locked;
+    case LockedRole: {
+      const auto knob = switchOf(row, column);
+      return knob ? (knob->available ? QVariant(knob->locked) : QVariant())
+                  : (row.hasKnobs() ? QVariant(row.locked()) : QVariant());
+    }
     default: return {};
   }
 }
@@ -124,6 +129,9 @@ QVariant LayerTableModel::display(const LayerRow& row, int column) const {
     }
     case Ms: return row.ms ? QVariant(m_locale.toString(*row.ms, 'f', 3)) : QVariant();
     case Kernel: return row.kernel;
+    case Overhead:
+      return row.macs > 0 && row.overheadFraction ? QVariant(m_locale.toString(100.0 * *row.overheadFraction, 'f', 2))
+                                                  : QVariant();
     default: return {};
   }
 }
@@ -137,6 +145,7 @@ QVariant LayerTableModel::number(const LayerRow& row, int column) const {
     case Saved: return row.savedFraction ? QVariant(*row.savedFraction) : QVariant();
     case Ms: return row.ms ? QVariant(*row.ms) : QVariant();
     case Kernel: return row.kernel;
+    case Overhead: return row.overheadFraction ? QVariant(*row.overheadFraction) : QVariant();
     default: {
       const auto knob = switchOf(row, column);
       return knob && knob->available ? QVariant(knob->on ? 1 : 0) : QVariant();
@@ -160,14 +169,22 @@ QString LayerTableModel::toolTip(const LayerRow& row, int column) const {
                       percent(row.gateFraction)) +
              (row.estimate ? QLatin1Char('\n') + tr("Estimated from histograms; the count follows.") : QString());
     case Ms: return row.ms ? tr("Dense kernel, one image, measured on this machine") : QString();
-    case Spet: return row.hasSpet ? headerToolTip(column) : tr("No saturating activation behind this layer");
+    case Spet: return row.hasSpet ? knobToolTip(row, column) : tr("No saturating activation behind this layer");
     case Sdss:
-    case Sfma: return (column == Sdss ? row.hasSdss : row.hasSfma) ? headerToolTip(column) : tr("Convolutions only");
+    case Sfma: return (column == Sdss ? row.hasSdss : row.hasSfma) ? knobToolTip(row, column) : tr("Convolutions only");
+    case Overhead: return row.macs > 0 ? headerToolTip(column) : QString();
     case Kernel: return kernelToolTip(row);
     default:
-      return row.locked ? tr("%1 (%2), locked: tuning leaves it alone").arg(row.name, row.type)
-                        : tr("%1 (%2)").arg(row.name, row.type);
+      return row.locked() ? tr("%1 (%2), locked: tuning leaves it alone").arg(row.name, row.type)
+                          : tr("%1 (%2)").arg(row.name, row.type);
   }
+}
+
+QString LayerTableModel::knobToolTip(const LayerRow& row, int column) const {
+  const QString lock = switchOf(row, column)->locked
+                           ? tr("Locked: tuning leaves it as it is. A hand may still move it.")
+                           : tr("The padlock beside it, or key L: tuning leaves it as it is.");
+  return headerToolTip(column) + QStringLiteral("\n\n") + lock;
 }
 
 QString LayerTableModel::kernelToolTip(const LayerRow& row) const {
@@ -189,7 +206,30 @@ QString LayerTableModel::kernelToolTip(const LayerRow& row) const {
   return lines.join(QLatin1Char('\n'));
 }
 
+bool LayerTableModel::setLocked(const QModelIndex& index, bool locked) {
+  LayerRow& row = m_rows[static_cast<std::size_t>(index.row())];
+  const auto knob = switchOf(row, index.column());
+  if (knob ? !knob->available : !row.hasKnobs()) {
+    return false;
+  }
+  const auto set = [&](Knob kind, bool available, bool& flag) {
+    if (available && (!knob || knob->knob == kind)) {
+      flag = locked;
+    }
+  };
+  set(Knob::Spet, row.hasSpet, row.spetLocked);
+  set(Knob::Sdss, row.hasSdss, row.sdssLocked);
+  set(Knob::Sfma, row.hasSfma, row.sfmaLocked);
+  const int node = row.node;  // `row` may be gone once a slot calls setRows()
+  Q_EMIT dataChanged(this->index(index.row(), 0), this->index(index.row(), ColumnCount - 1), {LockedRole});
+  Q_EMIT lockToggled(node, knob ? std::optional(knob->knob) : std::nullopt, locked);
+  return true;
+}
+
 bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+  if (role == LockedRole && checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    return setLocked(index, value.toBool());
+  }
   if (role != Qt::CheckStateRole || !checkIndex(index, CheckIndexOption::IndexIsValid)) {
     return false;
   }
@@ -224,17 +264,17 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     return QAbstractTableModel::headerData(section, orientation, role);
   }
   if (role == exportRole) {
-    static constexpr const char* keys[] = {"layer", "type", "output", "macs", "saved_fraction",
-                                           "ms",    "spet", "sdss",   "sfma", "kernel"};
+    static constexpr const char* keys[] = {"layer", "type", "output", "macs",   "saved_fraction",   "ms",
+                                           "spet",  "sdss", "sfma",   "kernel", "overhead_fraction"};
     return QLatin1String(keys[section]);
   }
   if (role == Qt::ToolTipRole) {
     return headerToolTip(section);
   }
   if (role == Qt::TextAlignmentRole) {
-    return QVariant::fromValue(section <= Type || section == Kernel ? Qt::AlignLeft | Qt::AlignVCenter
-                               : section < Spet                     ? Qt::AlignRight | Qt::AlignVCenter
-                                                                    : Qt::AlignHCenter | Qt::AlignVCenter);
+    return QVariant::fromValue(section <= Type || section == Kernel    ? Qt::AlignLeft | Qt::AlignVCenter
+                               : section < Spet || section == Overhead ? Qt::AlignRight | Qt::AlignVCenter
+                                                                       : Qt::AlignHCenter | Qt::AlignVCenter);
   }
   if (role != Qt::DisplayRole) {
     return {};
@@ -249,6 +289,7 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     case Spet: return tr("SPET");
     case Sdss: return tr("SDSS");
     case Kernel: return tr("Kernel");
+    case Overhead: return tr("Cost %", "what the knobs themselves cost");
     default: return tr("SFMA");
   }
 }
@@ -264,6 +305,10 @@ QString LayerTableModel::headerToolTip(int section) const {
     case Kernel:
       return tr("How the engine “fast” computes the dense layer on this machine: the cheapest way it measured");
     case Sfma: return tr("Similarity-based feature-map approximation: replaces quiet input maps by their mean");
+    case Overhead:
+      return tr(
+          "What the knobs themselves cost: comparisons, averages, variances, one operation each, as a share of the "
+          "layer's dense operations (2·MACs). The operation ratio has it in.");
     default: return {};
   }
 }

@@ -41,23 +41,32 @@ struct LayerRow {
   bool spetOn = false;
   bool sdssOn = false;
   bool sfmaOn = false;
-  bool locked = false;    ///< the tuner leaves it alone
-  bool estimate = false;  ///< predicted from histograms, not counted
+  bool spetLocked = false;  ///< tuning leaves this knob as it is
+  bool sdssLocked = false;
+  bool sfmaLocked = false;
+  std::optional<double> overheadFraction{};  ///< what the knobs themselves cost, of the layer's dense operations
+  bool estimate = false;                     ///< predicted from histograms, not counted
+  bool hasKnobs() const noexcept { return hasSpet || hasSdss || hasSfma; }
+  /// Every knob it has.
+  bool locked() const noexcept {
+    return hasKnobs() && (spetLocked || !hasSpet) && (sdssLocked || !hasSdss) && (sfmaLocked || !hasSfma);
+  }
   bool operator==(const LayerRow&) const = default;
 };
 
-/// All layers of a network. A switch is a check box; toggling one by hand emits knobToggled().
+/// All layers of a network. A switch is a check box; toggling one by hand emits knobToggled(). Each has a lock, and so
+/// has each layer: setting LockedRole emits lockToggled().
 class LayerTableModel : public QAbstractTableModel {
   Q_OBJECT
 public:
-  enum Column { Name, Type, Output, Macs, Saved, Ms, Spet, Sdss, Sfma, Kernel, ColumnCount };
+  enum Column { Name, Type, Output, Macs, Saved, Ms, Spet, Sdss, Sfma, Kernel, Overhead, ColumnCount };
   enum Role {
     NodeRole = Qt::UserRole,
     NumberRole = exportRole,  ///< unrounded; also what to sort by
     DimmedRole,               ///< bool: a layer without MACs
     SharesRole,               ///< QVariantList of spet, sdss, sfma, gate fractions (column Saved)
     EstimateRole,             ///< bool
-    LockedRole,               ///< bool
+    LockedRole,               ///< bool; of a switch, elsewhere of the whole layer; nothing where there is no knob
   };
 
   explicit LayerTableModel(QObject* parent = nullptr);
@@ -82,6 +91,8 @@ public:
 
 Q_SIGNALS:
   void knobToggled(int node, effortlab::widgets::Knob knob, bool on);
+  /// No knob: the whole layer.
+  void lockToggled(int node, std::optional<effortlab::widgets::Knob> knob, bool locked);
 
 private:
   QVariant display(const LayerRow& row, int column) const;
@@ -89,6 +100,8 @@ private:
   QString toolTip(const LayerRow& row, int column) const;
   QString kernelToolTip(const LayerRow& row) const;
   QString headerToolTip(int section) const;
+  QString knobToolTip(const LayerRow& row, int column) const;
+  bool setLocked(const QModelIndex& index, bool locked);
 
   std::vector<LayerRow> m_rows;
   QLocale m_locale;

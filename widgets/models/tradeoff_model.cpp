@@ -1,6 +1,7 @@
 #include "models/tradeoff_model.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace effortlab::widgets {
 
@@ -45,31 +46,65 @@ void TradeoffModel::updatePoint(const TradeoffPoint& point) {
 }
 
 void TradeoffModel::dropOldest() {
-  const int first = baseline() != nullptr ? 1 : 0;
-  while (rowCount() > maxPoints) {
-    const int row = m_points[static_cast<std::size_t>(first)].current ? first + 1 : first;
+  const auto isVisited = [](const TradeoffPoint& p) { return p.kind == PointKind::Visited && !p.baseline; };
+  const int others = baseline() != nullptr ? 1 : 0;
+  while (std::count_if(m_points.begin(), m_points.end(), isVisited) + others > maxPoints) {
+    const auto oldest = std::find_if(m_points.begin(), m_points.end(),
+                                     [&](const TradeoffPoint& p) { return isVisited(p) && !p.current; });
+    const int row = static_cast<int>(oldest - m_points.begin());
     beginRemoveRows({}, row, row);
-    m_points.erase(m_points.begin() + row);
+    m_points.erase(oldest);
     endRemoveRows();
   }
 }
 
-void TradeoffModel::setPoints(std::vector<TradeoffPoint> points) {
+template <class Is>
+void TradeoffModel::replace(std::vector<TradeoffPoint> points, Is replaced) {
   beginResetModel();
-  const auto own = std::find_if(points.begin(), points.end(), [](const TradeoffPoint& p) { return p.baseline; });
-  if (own != points.end()) {
-    own->id = baselineId;
-    std::rotate(points.begin(), own, own + 1);
-  } else if (baseline() != nullptr) {
-    points.insert(points.begin(), m_points.front());
-  }
-  const std::size_t kept = !points.empty() && points.front().baseline ? 1 : 0;
-  if (points.size() > maxPoints) {
-    const auto from = points.begin() + static_cast<std::ptrdiff_t>(kept);
-    points.erase(from, from + static_cast<std::ptrdiff_t>(points.size() - maxPoints));
-  }
-  m_points = std::move(points);
+  std::erase_if(m_points, replaced);
+  const std::size_t dropped = points.size() > maxPoints ? points.size() - maxPoints : 0;
+  m_points.insert(m_points.end(), std::make_move_iterator(points.begin() + static_cast<std::ptrdiff_t>(dropped)),
+                  std::make_move_iterator(points.end()));
   endResetModel();
+}
+
+void TradeoffModel::setPoints(std::vector<TradeoffPoint> points) {
+  const auto own = std::find_if(points.begin(), points.end(), [](const TradeoffPoint& p) { return p.baseline; });
+  std::optional<TradeoffPoint> dense;
+  if (own != points.end()) {
+    dense = *own;
+    points.erase(own);
+  } else if (baseline() != nullptr) {
+    dense = m_points.front();
+  }
+  if (dense) {
+    dense->id = baselineId;
+    const std::size_t room = maxPoints - 1;
+    if (points.size() > room) {
+      points.erase(points.begin(), points.end() - static_cast<std::ptrdiff_t>(room));
+    }
+    points.insert(points.begin(), *dense);
+  }
+  std::vector<TradeoffPoint> others;
+  std::copy_if(m_points.begin(), m_points.end(), std::back_inserter(others),
+               [](const TradeoffPoint& p) { return p.kind != PointKind::Visited; });
+  beginResetModel();
+  m_points = std::move(points);
+  m_points.insert(m_points.end(), others.begin(), others.end());
+  endResetModel();
+}
+
+void TradeoffModel::setSnapshots(std::vector<TradeoffPoint> snapshots) {
+  replace(std::move(snapshots), [](const TradeoffPoint& p) { return p.kind == PointKind::Snapshot; });
+}
+
+void TradeoffModel::setProbes(std::vector<TradeoffPoint> probes) {
+  replace(std::move(probes),
+          [](const TradeoffPoint& p) { return p.kind != PointKind::Visited && p.kind != PointKind::Snapshot; });
+}
+
+bool TradeoffModel::has(PointKind kind) const noexcept {
+  return std::any_of(m_points.begin(), m_points.end(), [kind](const TradeoffPoint& p) { return p.kind == kind; });
 }
 
 void TradeoffModel::setCurrent(int id) {
@@ -111,7 +146,10 @@ const TradeoffPoint* TradeoffModel::current() const noexcept {
 std::vector<int> TradeoffModel::paretoFront() const {
   std::vector<int> rows;
   for (int row = 0; row < rowCount(); ++row) {
-    if (m_points[static_cast<std::size_t>(row)].complete) {
+    const TradeoffPoint& point = m_points[static_cast<std::size_t>(row)];
+    const bool tried = point.kind == PointKind::Rejected || point.kind == PointKind::RejectedEarly ||
+                       point.kind == PointKind::Sensitivity;
+    if (point.complete && !tried) {
       rows.push_back(row);
     }
   }
@@ -156,7 +194,28 @@ QString TradeoffModel::describe(const TradeoffPoint& point) const {
                m_locale.toString(100.0 * point.interval.hi, 'f', 1));
   const QString images = point.complete ? tr("%1 images").arg(m_locale.toString(point.images))
                                         : tr("%1 images so far").arg(m_locale.toString(point.images));
-  return tr("%1, %2, %3").arg(ratio, accuracy, images);
+  QString text = tr("%1, %2, %3").arg(ratio, accuracy, images);
+  if (point.overhead && *point.overhead > 0.0) {
+    text += QStringLiteral(", ") +
+            tr("knobs' own cost %1 % of the dense operations").arg(m_locale.toString(100.0 * *point.overhead, 'f', 2));
+  }
+  return text;
+}
+
+QString TradeoffModel::kindText(const TradeoffPoint& point) const {
+  if (point.baseline) {
+    return tr("Dense network");
+  }
+  switch (point.kind) {
+    case PointKind::Visited: return tr("Visited");
+    case PointKind::Snapshot: return tr("Snapshot");
+    case PointKind::Accepted:
+      return point.notMonotone ? tr("Probe, accepted beyond a rejected one: not monotone") : tr("Probe, accepted");
+    case PointKind::Rejected: return tr("Probe, rejected");
+    case PointKind::RejectedEarly: return tr("Probe, rejected early");
+    case PointKind::Sensitivity: return tr("Probe of one knob alone");
+  }
+  return {};
 }
 
 int TradeoffModel::rowCount(const QModelIndex& parent) const {
@@ -176,9 +235,10 @@ QVariant TradeoffModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return display(point, index.column());
     case Qt::ToolTipRole: return describe(point);
     case Qt::TextAlignmentRole:
-      return QVariant::fromValue(
-          (index.column() == Setting || index.column() == Complete ? Qt::AlignLeft : Qt::AlignRight) |
-          Qt::AlignVCenter);
+      return QVariant::fromValue((index.column() == Setting || index.column() == Complete || index.column() == Kind
+                                      ? Qt::AlignLeft
+                                      : Qt::AlignRight) |
+                                 Qt::AlignVCenter);
     case NumberRole: return number(point, index.column());
     case IdRole: return point.id;
     case CurrentRole: return point.current;
@@ -198,6 +258,8 @@ QVariant TradeoffModel::display(const TradeoffPoint& point, int column) const {
     case Upper: return percent(point.interval.hi, 2);
     case Images: return m_locale.toString(point.images);
     case Complete: return point.complete ? tr("yes") : tr("growing");
+    case Overhead: return point.overhead ? percent(*point.overhead, 2) : QString();
+    case Kind: return kindText(point);
     default: return {};
   }
 }
@@ -211,13 +273,16 @@ QVariant TradeoffModel::number(const TradeoffPoint& point, int column) const {
     case Upper: return point.interval.hi;
     case Images: return point.images;
     case Complete: return point.complete ? 1 : 0;
+    case Overhead: return point.overhead ? QVariant(*point.overhead) : QVariant();
+    case Kind: return kindText(point);
     default: return {};
   }
 }
 
 QVariant TradeoffModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation == Qt::Horizontal && role == exportRole) {
-    static constexpr const char* keys[] = {"setting", "ops_ratio", "top1", "top1_lo", "top1_hi", "images", "complete"};
+    static constexpr const char* keys[] = {"setting", "ops_ratio", "top1",     "top1_lo", "top1_hi",
+                                           "images",  "complete",  "overhead", "kind"};
     return section >= 0 && section < ColumnCount ? QVariant(QLatin1String(keys[section])) : QVariant();
   }
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
@@ -231,6 +296,8 @@ QVariant TradeoffModel::headerData(int section, Qt::Orientation orientation, int
     case Upper: return tr("95 % to");
     case Images: return tr("Images");
     case Complete: return tr("Complete");
+    case Overhead: return tr("Knobs' own cost (%)");
+    case Kind: return tr("Kind");
     default: return {};
   }
 }

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QVBoxLayout>
 
 namespace effortlab::widgets {
 
@@ -16,13 +17,20 @@ EffortMapPanel::EffortMapPanel(StudyChart* chart, QWidget* parent)
   m_map->setRange(-1, -1);
   m_map->setKeyboardTracking(false);
   m_mapLabel->setBuddy(m_map);
-  chart->addToHeader(m_mapLabel);
-  chart->addToHeader(m_map);
+  auto* map = new QHBoxLayout;
+  map->setContentsMargins(4, 4, 8, 0);
+  map->addWidget(m_mapLabel);
+  map->addWidget(m_map, 1);
+  auto* side = new QVBoxLayout;
+  side->setContentsMargins(0, 0, 0, 0);
+  side->setSpacing(0);
+  side->addLayout(map);
+  side->addWidget(m_browser, 1);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(chart, 1);
-  layout->addWidget(m_browser);
+  layout->addLayout(side);
   connect(chart, &StudyChart::layerChosen, this, &EffortMapPanel::choiceChanged);
   connect(m_map, &QSpinBox::valueChanged, this, &EffortMapPanel::choiceChanged);
   connect(m_browser, &ImageBrowser::imageChosen, this, &EffortMapPanel::choiceChanged);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int thumbnailSide = 48;
 constexpr int browserWidth = 218;
+constexpr int narrowBrowser = 148;  // two images side by side
 constexpr int imageRole = Qt::UserRole;
 
 bool hasThumbnail(const QListWidgetItem* item) {
@@ -44,7 +45,8 @@ ImageBrowser::ImageBrowser(QWidget* parent)
   layout->addWidget(m_hardest, 1);
   layout->addWidget(m_easiestLabel);
   layout->addWidget(m_easiest, 1);
-  setFixedWidth(browserWidth);
+  setMinimumWidth(narrowBrowser);
+  setMaximumWidth(browserWidth);
   connect(m_number, &QSpinBox::valueChanged, this, [this](int image) {
     markCurrent();
     Q_EMIT imageChosen(image);

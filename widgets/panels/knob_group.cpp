@@ -1,12 +1,15 @@
 #include "panels/knob_group.h"
 
 #include "panels/wheel_guard.h"
+#include "style/lock_glyph.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace effortlab::widgets {
@@ -14,6 +17,7 @@ namespace effortlab::widgets {
 KnobGroup::KnobGroup(QWidget* parent)
     : QWidget(parent),
       m_switch(new QCheckBox(this)),
+      m_lock(new QToolButton(this)),
       m_saving(new QLabel(this)),
       m_note(new QLabel(this)),
       m_body(new QWidget(this)),
@@ -30,6 +34,7 @@ KnobGroup::KnobGroup(QWidget* parent)
   auto* header = new QHBoxLayout;
   header->setSpacing(8);
   header->addWidget(m_switch);
+  header->addWidget(m_lock);
   header->addWidget(m_saving, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -43,6 +48,35 @@ KnobGroup::KnobGroup(QWidget* parent)
     setOn(on);
     Q_EMIT edited();
   });
+  m_lock->setCheckable(true);
+  m_lock->setAutoRaise(true);
+  m_lock->hide();
+  connect(m_lock, &QToolButton::toggled, this, [this](bool locked) {
+    refreshLock();
+    Q_EMIT lockToggled(locked);
+  });
+}
+
+void KnobGroup::showLock(bool locked) {
+  const QSignalBlocker blocker(m_lock);
+  m_lock->setChecked(locked);
+  m_lock->setVisible(m_available);
+  refreshLock();
+}
+
+void KnobGroup::refreshLock() {
+  const bool locked = m_lock->isChecked();
+  m_lock->setIcon(lockIcon(palette(), locked));
+  m_lock->setToolTip(locked ? tr("Locked: tuning leaves this knob as it is. A hand may still move it.")
+                            : tr("Lock: tuning shall leave this knob as it is"));
+  m_lock->setAccessibleName(tr("Lock %1").arg(m_switch->text()));
+}
+
+void KnobGroup::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange) {
+    refreshLock();
+  }
+  QWidget::changeEvent(event);
 }
 
 bool KnobGroup::isOn() const {
@@ -54,6 +88,9 @@ void KnobGroup::setOn(bool on) {
   m_switch->setChecked(on);
   for (ThresholdRow* row : m_rows) {
     row->setDimmed(!on);
+  }
+  for (ThresholdPair* pair : m_pairs) {
+    pair->setDimmed(!on);
   }
 }
 
@@ -75,6 +112,7 @@ void KnobGroup::setUnavailable(const QString& reason) {
   m_body->setVisible(m_available);
   m_saving->setVisible(m_available);
   m_switch->setEnabled(m_available);
+  m_lock->setVisible(m_available && !m_lock->isHidden());
   if (!m_available) {
     setOn(false);
   }
@@ -86,15 +124,25 @@ void KnobGroup::setTitle(const QString& title, const QString& toolTip) {
   m_switch->setAccessibleDescription(toolTip);
 }
 
+template <class Part>
+void KnobGroup::addPart(Part* part) {
+  m_bodyLayout->addWidget(part);
+  part->setDimmed(!isOn());
+  connect(part, &Part::edited, this, &KnobGroup::touch);
+  connect(part, &Part::interactionStarted, this, &KnobGroup::interactionStarted);
+  connect(part, &Part::interactionFinished, this, &KnobGroup::interactionFinished);
+}
+
 ThresholdRow* KnobGroup::addRow(const ThresholdRow::Options& options) {
-  auto* row = new ThresholdRow(options, m_body);
-  m_bodyLayout->addWidget(row);
-  m_rows.push_back(row);
-  row->setDimmed(!isOn());
-  connect(row, &ThresholdRow::edited, this, &KnobGroup::touch);
-  connect(row, &ThresholdRow::interactionStarted, this, &KnobGroup::interactionStarted);
-  connect(row, &ThresholdRow::interactionFinished, this, &KnobGroup::interactionFinished);
-  return row;
+  m_rows.push_back(new ThresholdRow(options, m_body));
+  addPart(m_rows.back());
+  return m_rows.back();
+}
+
+ThresholdPair* KnobGroup::addPair(QColor ChartTheme::*color) {
+  m_pairs.push_back(new ThresholdPair(color, m_body));
+  addPart(m_pairs.back());
+  return m_pairs.back();
 }
 
 QComboBox* KnobGroup::addCombo(QLabel** label) {

@@ -3,6 +3,7 @@
 #include "effort/effort_layer.h"
 #include "effort/histograms.h"
 #include "effort/knobs.h"
+#include "panels/threshold_pair.h"
 #include "panels/threshold_row.h"
 
 #include <QWidget>
@@ -12,6 +13,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QToolButton;
 class QVBoxLayout;
 
 namespace effortlab::widgets {
@@ -29,14 +31,20 @@ public:
   QCheckBox* switchBox() const noexcept { return m_switch; }
   QLabel* note() const noexcept { return m_note; }
   QLabel* savingLabel() const noexcept { return m_saving; }
+  /// Hidden until showLock().
+  QToolButton* lockButton() const noexcept { return m_lock; }
+  /// Locked: tuning leaves the knob alone. Emits no signal.
+  void showLock(bool locked);
   virtual void retranslate() = 0;
 
 Q_SIGNALS:
   void edited();
+  void lockToggled(bool locked);
   void interactionStarted();
   void interactionFinished();
 
 protected:
+  void changeEvent(QEvent* event) override;
   void setOn(bool on);
   /// A field was edited.
   void touch();
@@ -45,16 +53,23 @@ protected:
   bool isAvailable() const noexcept { return m_available; }
   void setTitle(const QString& title, const QString& toolTip);
   ThresholdRow* addRow(const ThresholdRow::Options& options);
+  ThresholdPair* addPair(QColor ChartTheme::*color);
   QComboBox* addCombo(QLabel** label);
   QVBoxLayout* bodyLayout() const noexcept { return m_bodyLayout; }
 
 private:
+  template <typename Part>
+  void addPart(Part* part);
+  void refreshLock();
+
   QCheckBox* m_switch;
+  QToolButton* m_lock;
   QLabel* m_saving;
   QLabel* m_note;
   QWidget* m_body;
   QVBoxLayout* m_bodyLayout;
   std::vector<ThresholdRow*> m_rows;
+  std::vector<ThresholdPair*> m_pairs;
   bool m_available = true;
 };
 
@@ -107,10 +122,7 @@ public:
   void retranslate() override;
 
 private:
-  void showConditional(const effort::Histogram2d& neighbours);
-
-  ThresholdRow* m_max;
-  ThresholdRow* m_delta;
+  ThresholdPair* m_pair;
   QLabel* m_periodLabel = nullptr;
   QComboBox* m_period;
   QCheckBox* m_everywhere;
@@ -133,8 +145,7 @@ public:
   void retranslate() override;
 
 private:
-  ThresholdRow* m_weight;
-  ThresholdRow* m_variance;
+  ThresholdPair* m_pair;
 };
 
 }  // namespace effortlab::widgets

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QFrame>
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -49,6 +50,9 @@ void KnobPanel::buildContent() {
   m_subtitle = new QLabel(content);
   m_subtitle->setWordWrap(true);
   m_subtitle->setForegroundRole(QPalette::PlaceholderText);
+  m_copy = new QToolButton(content);
+  m_copy->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  connect(m_copy, &QToolButton::clicked, this, &KnobPanel::copyRequested);
   m_total = new QLabel(content);
   m_total->setWordWrap(true);
   m_gatePart = new QWidget(content);
@@ -69,11 +73,15 @@ void KnobPanel::buildContent() {
   layout->addWidget(m_title);
   layout->addWidget(m_subtitle);
   layout->addWidget(m_total);
-  for (KnobGroup* group : std::initializer_list<KnobGroup*>{m_spet, m_sdss, m_sfma}) {
+  layout->addWidget(m_copy, 0, Qt::AlignLeft);
+  const auto addGroup = [&](KnobGroup* group, effort::KnobKind knob) {
     layout->addWidget(separator(content));
     layout->addWidget(group);
-    connectGroup(group);
-  }
+    connectGroup(group, knob);
+  };
+  addGroup(m_spet, effort::KnobKind::Spet);
+  addGroup(m_sdss, effort::KnobKind::Sdss);
+  addGroup(m_sfma, effort::KnobKind::Sfma);
   connect(m_gate, &KnobGroup::edited, this, &KnobPanel::gateEdited);
   connect(m_gate, &KnobGroup::interactionStarted, this, &KnobPanel::interactionStarted);
   connect(m_gate, &KnobGroup::interactionFinished, this, &KnobPanel::interactionFinished);
@@ -119,11 +127,18 @@ void KnobPanel::gateEdited() {
   Q_EMIT gateChanged(sent);
 }
 
-template <class Group>
-void KnobPanel::connectGroup(Group* group) {
+void KnobPanel::connectGroup(KnobGroup* group, effort::KnobKind knob) {
   connect(group, &KnobGroup::edited, this, &KnobPanel::groupEdited);
   connect(group, &KnobGroup::interactionStarted, this, &KnobPanel::interactionStarted);
   connect(group, &KnobGroup::interactionFinished, this, &KnobPanel::interactionFinished);
+  connect(group, &KnobGroup::lockToggled, this, [this, knob](bool locked) { Q_EMIT lockToggled(knob, locked); });
+}
+
+void KnobPanel::setLocks(const std::set<effort::KnobKind>& locks) {
+  m_locks = locks;
+  m_spet->showLock(locks.contains(effort::KnobKind::Spet));
+  m_sdss->showLock(locks.contains(effort::KnobKind::Sdss));
+  m_sfma->showLock(locks.contains(effort::KnobKind::Sfma));
 }
 
 effort::LayerKnobs& KnobPanel::remembered() {
@@ -142,6 +157,7 @@ void KnobPanel::setLayer(const std::optional<effort::EffortLayer>& layer) {
     m_spet->setLayer(*m_layer);
     m_sdss->setLayer(*m_layer);
     m_sfma->setLayer(*m_layer);
+    setLocks(m_locks);
   }
   showAll();
 }
@@ -185,6 +201,7 @@ void KnobPanel::showAll() {
     m_subtitle->setVisible(chosen);
     return;
   }
+  m_copy->setEnabled(!m_knobs.off());
   m_title->setText(QString::fromStdString(m_layer->name));
   const QString kind = m_layer->convolution ? tr("Convolution") : tr("Fully connected");
   QString text = tr("%1, %2 taps a neuron").arg(kind, locale().toString(static_cast<qlonglong>(m_layer->taps)));
@@ -268,6 +285,8 @@ void KnobPanel::updateSavings() {
 
 void KnobPanel::retranslate() {
   setAccessibleName(tr("Gate of the network and knobs of the selected layer"));
+  m_copy->setText(tr("Copy these knobs to …"));
+  m_copy->setToolTip(tr("Gives other layers the same numbers, or thresholds that take the same shares there"));
   m_gate->retranslate();
   m_spet->retranslate();
   m_sdss->retranslate();

@@ -10,13 +10,16 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 class QLabel;
+class QToolButton;
 
 namespace effortlab::widgets {
 
 class GateGroup;
+class KnobGroup;
 struct GateFigures;
 class SdssGroup;
 class SfmaGroup;
@@ -41,6 +44,8 @@ public:
   void setHistograms(std::shared_ptr<const effort::LayerHistograms> histograms);
   /// `shown`: there is a network. `problem`: why it cannot have a gate; else empty.
   void setGateAvailable(bool shown, const QString& problem = {});
+  /// Of the layer shown: tuning leaves them as they are. Emits no signal.
+  void setLocks(const std::set<effort::KnobKind>& locks);
   /// Emits no signal.
   void setGate(const std::optional<effort::GateKnob>& gate);
   /// Null: still measuring. Emits no signal.
@@ -61,6 +66,9 @@ Q_SIGNALS:
   /// At every change by the user, also while a slider is dragged.
   void knobsChanged(const effortlab::effort::LayerKnobs& knobs);
   void gateChanged(const std::optional<effortlab::effort::GateKnob>& gate);
+  void lockToggled(effortlab::effort::KnobKind knob, bool locked);
+  /// The layer's knobs shall go to others too.
+  void copyRequested();
   /// Around a drag or a key held down: everything between belongs to one undo step.
   void interactionStarted();
   void interactionFinished();
@@ -70,8 +78,7 @@ protected:
 
 private:
   void buildContent();
-  template <class Group>
-  void connectGroup(Group* group);
+  void connectGroup(KnobGroup* group, effort::KnobKind knob);
   void groupEdited();
   void gateEdited();
   void showGate();
@@ -86,6 +93,7 @@ private:
   std::shared_ptr<const effort::LayerHistograms> m_histograms;
   std::map<std::string, effort::LayerKnobs> m_remembered;
 
+  std::set<effort::KnobKind> m_locks;
   std::optional<effort::GateKnob> m_gateKnob;
   std::optional<effort::GateKnob> m_rememberedGate;
   bool m_gateShown = false;
@@ -93,6 +101,7 @@ private:
   QLabel* m_title = nullptr;
   QLabel* m_subtitle = nullptr;
   QLabel* m_total = nullptr;
+  QToolButton* m_copy = nullptr;
   QWidget* m_gatePart = nullptr;
   GateGroup* m_gate = nullptr;
   SpetGroup* m_spet = nullptr;

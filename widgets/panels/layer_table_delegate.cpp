@@ -1,6 +1,7 @@
 #include "panels/layer_table_delegate.h"
 
 #include "models/layer_table_model.h"
+#include "style/lock_glyph.h"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int barHeight = 3;
 constexpr int barMargin = 4;
+constexpr int lockSide = 13;
+constexpr int lockGap = 3;
 
 QStyle* styleOf(const QStyleOptionViewItem& option) {
   return option.widget != nullptr ? option.widget->style() : QApplication::style();
@@ -27,18 +30,52 @@ void LayerTableDelegate::initStyleOption(QStyleOptionViewItem* option, const QMo
   if (index.data(LayerTableModel::DimmedRole).toBool()) {
     option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
   }
-  if (index.data(LayerTableModel::LockedRole).toBool() && index.column() == LayerTableModel::Name) {
-    option->font.setItalic(true);
-  }
   // Texts that stand behind a column of numbers: these end where the text begins.
   if (index.column() == LayerTableModel::Type || index.column() == LayerTableModel::Kernel) {
     option->text.prepend(QChar(0x2002));
   }
 }
 
+// Together with the room for its padlock in the middle of the cell.
 QRect LayerTableDelegate::checkRect(const QStyleOptionViewItem& option) const {
   const QSize size = styleOf(option)->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option).size();
-  return QStyle::alignedRect(option.direction, Qt::AlignCenter, size, option.rect);
+  const QRect both = QStyle::alignedRect(option.direction, Qt::AlignCenter,
+                                         QSize(size.width() + lockGap + lockSide, size.height()), option.rect);
+  return QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter, size, both);
+}
+
+QRect LayerTableDelegate::lockRect(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  if (!index.data(LayerTableModel::LockedRole).isValid()) {
+    return {};
+  }
+  const QSize size(lockSide, option.rect.height());
+  if (index.column() == LayerTableModel::Name) {
+    return QStyle::alignedRect(option.direction, Qt::AlignRight | Qt::AlignVCenter, size,
+                               option.rect.adjusted(0, 0, -lockGap, 0));
+  }
+  if (!index.data(Qt::CheckStateRole).isValid()) {
+    return {};
+  }
+  QStyleOptionViewItem item = option;
+  initStyleOption(&item, index);
+  const QRect box = checkRect(item);
+  const int left = option.direction == Qt::RightToLeft ? box.left() - lockGap - lockSide : box.right() + lockGap;
+  return {QPoint(left, option.rect.top()), size};
+}
+
+// Closed ones always, open ones under the pointer: they tell that there is something to click.
+void LayerTableDelegate::paintLockOf(QPainter* painter, const QStyleOptionViewItem& option,
+                                     const QModelIndex& index) const {
+  const QRect rect = lockRect(option, index);
+  const bool locked = index.data(LayerTableModel::LockedRole).toBool();
+  if (rect.isEmpty() || (!locked && !option.state.testFlag(QStyle::State_MouseOver))) {
+    return;
+  }
+  const bool selected = option.state.testFlag(QStyle::State_Selected);
+  const QPalette::ColorRole role = selected ? QPalette::HighlightedText
+                                   : locked ? QPalette::Text
+                                            : QPalette::PlaceholderText;
+  paintLock(*painter, rect.adjusted(0, 2, 0, -2), option.palette.color(role), locked);
 }
 
 void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -47,6 +84,8 @@ void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     QStyledItemDelegate::paint(painter, option, index);
     if (index.column() == LayerTableModel::Saved) {
       paintShares(painter, option, index);
+    } else if (index.column() == LayerTableModel::Name) {
+      paintLockOf(painter, option, index);
     }
     return;
   }
@@ -61,6 +100,7 @@ void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
   indicator.state &= ~QStyle::State_HasFocus;
   indicator.state |= check.toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off;
   style->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &indicator, painter, option.widget);
+  paintLockOf(painter, option, index);
 }
 
 // Shares of the knobs as a thin stacked bar under the number.
@@ -84,11 +124,25 @@ void LayerTableDelegate::paintShares(QPainter* painter, const QStyleOptionViewIt
 }
 
 QSize LayerTableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-  return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 6);
+  const bool named = index.column() == LayerTableModel::Name && index.data(LayerTableModel::LockedRole).isValid();
+  return QStyledItemDelegate::sizeHint(option, index) + QSize(8 + (named ? lockSide + lockGap : 0), 6);
 }
 
 bool LayerTableDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
                                      const QModelIndex& index) {
+  const QVariant lock = index.data(LayerTableModel::LockedRole);
+  if (lock.isValid() && event->type() == QEvent::KeyPress) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->key() == Qt::Key_L && key->modifiers() == Qt::NoModifier) {
+      return model->setData(index, !lock.toBool(), LayerTableModel::LockedRole);
+    }
+  }
+  if (lock.isValid() && event->type() == QEvent::MouseButtonRelease) {
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    if (mouse->button() == Qt::LeftButton && lockRect(option, index).contains(mouse->position().toPoint())) {
+      return model->setData(index, !lock.toBool(), LayerTableModel::LockedRole);
+    }
+  }
   const Qt::ItemFlags flags = model->flags(index);
   const QVariant check = index.data(Qt::CheckStateRole);
   if (!check.isValid() || !flags.testFlag(Qt::ItemIsUserCheckable) || !flags.testFlag(Qt::ItemIsEnabled)) {

@@ -19,16 +19,10 @@ constexpr double everything = std::numeric_limits<double>::infinity();
 constexpr int smallestPeriod = 2;
 constexpr int largestPeriod = 8;
 
-/// The histogram of one quantity among those the other threshold lets through; of all while it lets none through.
-std::optional<effort::Histogram> conditional(const effort::Histogram& given, const effort::Histogram& all) {
-  return given.total() > 0.0 ? given : all;
-}
-
 }  // namespace
 
 SdssGroup::SdssGroup(QWidget* parent) : KnobGroup(parent) {
-  m_max = addRow({.color = &ChartTheme::sdss});
-  m_delta = addRow({.color = &ChartTheme::sdss});
+  m_pair = addPair(&ChartTheme::sdss);
   m_period = addCombo(&m_periodLabel);
   for (int period = smallestPeriod; period <= largestPeriod; ++period) {
     m_period->addItem(QString(), period);
@@ -47,25 +41,8 @@ void SdssGroup::setLayer(const effort::EffortLayer& layer) {
 }
 
 void SdssGroup::setHistograms(const effort::LayerHistograms* histograms) {
-  const bool measured = histograms != nullptr && histograms->neighbours;
-  const bool stale = histograms != nullptr && isStale(*histograms);
-  for (ThresholdRow* row : {m_max, m_delta}) {
-    row->setEstimate(stale);
-  }
-  if (!measured) {
-    m_max->setHistogram(std::nullopt);
-    m_delta->setHistogram(std::nullopt);
-    return;
-  }
-  const effort::Histogram2d& neighbours = *histograms->neighbours;
-  m_max->setRange(std::min(0.0, neighbours.xLower), neighbours.xUpper);
-  m_delta->setRange(std::min(0.0, neighbours.yLower), neighbours.yUpper);
-  showConditional(neighbours);
-}
-
-void SdssGroup::showConditional(const effort::Histogram2d& neighbours) {
-  m_max->setHistogram(conditional(neighbours.xGiven(m_delta->number()), neighbours.xGiven(everything)));
-  m_delta->setHistogram(conditional(neighbours.yGiven(m_max->number()), neighbours.yGiven(everything)));
+  m_pair->setEstimate(histograms != nullptr && isStale(*histograms));
+  m_pair->setDensity(histograms != nullptr ? histograms->neighbours : std::nullopt);
 }
 
 bool SdssGroup::isStale(const effort::LayerHistograms& histograms) const {
@@ -77,8 +54,7 @@ void SdssGroup::setKnob(const std::optional<effort::SdssKnob>& knob, const effor
   setOn(knob.has_value() && isAvailable());
   const QSignalBlocker periodBlocker(m_period);
   const QSignalBlocker everywhereBlocker(m_everywhere);
-  m_max->setValue(shown.max);
-  m_delta->setValue(shown.delta);
+  m_pair->setNumbers(shown.max, shown.delta);
   if (m_period->findData(shown.samplingPeriod) < 0) {
     m_period->addItem(tr("Every %1 rows and columns").arg(shown.samplingPeriod), shown.samplingPeriod);
   }
@@ -87,8 +63,8 @@ void SdssGroup::setKnob(const std::optional<effort::SdssKnob>& knob, const effor
 }
 
 effort::SdssKnob SdssGroup::numbers() const {
-  return {.max = m_max->number(),
-          .delta = m_delta->number(),
+  return {.max = m_pair->number(ThresholdPair::X),
+          .delta = m_pair->number(ThresholdPair::Y),
           .samplingPeriod = m_period->currentData().toInt(),
           .spetEverywhere = m_everywhere->isChecked()};
 }
@@ -111,14 +87,17 @@ void SdssGroup::retranslate() {
            tr("Significance-driven selective sampling. Neurons on every second row and column (or rarer) are "
               "computed. Each other neuron looks at its sampled neighbours after the activation:\n\nmaximum < "
               "max and maximum − minimum < delta: their average\nelse: computed"));
-  const QString others = QStringLiteral("\n\n") + tr("The histogram shows what the other threshold lets pass.");
-  const QString cut = tr("cuts %1 % of these neurons");
-  m_max->setTexts(
-      tr("Neighbours' maximum below"),
-      tr("max: the largest of the sampled neighbours must be below, else the neuron matters too much.") + others, cut);
-  m_delta->setTexts(
-      tr("Neighbours' range below"),
-      tr("delta: largest minus smallest of the sampled neighbours must be below, else they disagree.") + others, cut);
+  const QString max = tr("max: the largest of the sampled neighbours must be below, else the neuron matters too much.");
+  const QString delta =
+      tr("delta: largest minus smallest of the sampled neighbours must be below, else they disagree.");
+  m_pair->setTexts({.names = {tr("Neighbours' maximum below"), tr("Neighbours' range below")},
+                    .descriptions = {max, delta},
+                    .pad = {.description = tr("Where the neurons that were not sampled lie. Cut is the quadrant where "
+                                              "maximum < max and maximum − minimum < delta: these neurons take the "
+                                              "average of their sampled neighbours."),
+                            .xTitle = tr("neighbours' maximum"),
+                            .yTitle = tr("range"),
+                            .cutText = tr("cuts %1 % of these neurons")}});
   m_periodLabel->setText(tr("Sample"));
   m_periodLabel->setToolTip(tr("Sampling period: larger ones sample fewer neurons"));
   m_period->setToolTip(m_periodLabel->toolTip());
@@ -134,8 +113,7 @@ void SdssGroup::retranslate() {
 }
 
 SfmaGroup::SfmaGroup(QWidget* parent) : KnobGroup(parent) {
-  m_weight = addRow({.color = &ChartTheme::sfma});
-  m_variance = addRow({.color = &ChartTheme::sfma});
+  m_pair = addPair(&ChartTheme::sfma);
   retranslate();
 }
 
@@ -144,19 +122,8 @@ void SfmaGroup::setLayer(const effort::EffortLayer& layer) {
 }
 
 void SfmaGroup::setHistograms(const effort::LayerHistograms* histograms) {
-  for (ThresholdRow* row : {m_weight, m_variance}) {
-    row->setEstimate(histograms != nullptr && isStale(*histograms));
-  }
-  if (histograms == nullptr || !histograms->mapPairs) {
-    m_weight->setHistogram(std::nullopt);
-    m_variance->setHistogram(std::nullopt);
-    return;
-  }
-  const effort::Histogram2d& pairs = *histograms->mapPairs;
-  m_weight->setRange(std::min(0.0, pairs.xLower), pairs.xUpper);
-  m_variance->setRange(std::min(0.0, pairs.yLower), pairs.yUpper);
-  m_weight->setHistogram(conditional(pairs.xGiven(m_variance->number()), pairs.xGiven(everything)));
-  m_variance->setHistogram(conditional(pairs.yGiven(m_weight->number()), pairs.yGiven(everything)));
+  m_pair->setEstimate(histograms != nullptr && isStale(*histograms));
+  m_pair->setDensity(histograms != nullptr ? histograms->mapPairs : std::nullopt);
 }
 
 bool SfmaGroup::isStale(const effort::LayerHistograms& histograms) const {
@@ -166,12 +133,11 @@ bool SfmaGroup::isStale(const effort::LayerHistograms& histograms) const {
 void SfmaGroup::setKnob(const std::optional<effort::SfmaKnob>& knob, const effort::SfmaKnob& numbers) {
   const effort::SfmaKnob& shown = knob ? *knob : numbers;
   setOn(knob.has_value() && isAvailable());
-  m_weight->setValue(shown.weight);
-  m_variance->setValue(shown.variance);
+  m_pair->setNumbers(shown.weight, shown.variance);
 }
 
 effort::SfmaKnob SfmaGroup::numbers() const {
-  return {.weight = m_weight->number(), .variance = m_variance->number()};
+  return {.weight = m_pair->number(ThresholdPair::X), .variance = m_pair->number(ThresholdPair::Y)};
 }
 
 std::optional<effort::SfmaKnob> SfmaGroup::knob() const {
@@ -192,12 +158,15 @@ void SfmaGroup::retranslate() {
            tr("Similarity-based feature-map approximation. A pair of input map n and output map m whose kernel "
               "is small and whose input is quiet contributes the map's mean times the kernel's sum, one MAC "
               "instead of the kernel's size:\n\nsum |w| < weight and var(n) < variance: mean(n) · sum w"));
-  const QString others = QStringLiteral("\n\n") + tr("The histogram shows what the other threshold lets pass.");
-  const QString cut = tr("cuts %1 % of these pairs");
-  m_weight->setTexts(tr("Kernel's sum |w| below"),
-                     tr("weight: the kernel from this input map to this output map must be smaller.") + others, cut);
-  m_variance->setTexts(tr("Input map's variance below"),
-                       tr("variance: of the whole input map; a quiet map is told by its mean alone.") + others, cut);
+  m_pair->setTexts({.names = {tr("Kernel's sum |w| below"), tr("Input map's variance below")},
+                    .descriptions = {tr("weight: the kernel from this input map to this output map must be smaller."),
+                                     tr("variance: of the whole input map; a quiet map is told by its mean alone.")},
+                    .pad = {.description = tr("Where the pairs of an input map and an output map lie. Cut is the "
+                                              "quadrant where Σ|w| < weight and σ² < variance: these pairs cost one "
+                                              "MAC, μ·Σw, instead of kh·kw."),
+                            .xTitle = tr("kernel's sum |w|"),
+                            .yTitle = tr("variance"),
+                            .cutText = tr("cuts %1 % of these pairs")}});
   setUnavailable(isAvailable() ? QString() : tr("Fully connected layers have SPET only."));
 }
 

@@ -1,7 +1,6 @@
 #include "panels/threshold_row.h"
 
-#include "charts/plot_ranges.h"
-#include "panels/wheel_guard.h"
+#include "panels/threshold_spin.h"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
@@ -11,24 +10,11 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
-#include <cmath>
 
 namespace effortlab::widgets {
-namespace {
-
-constexpr double numberLimit = 1e9;
-constexpr int spinButtons = 34;             // pixels: buttons and frame
-constexpr double spinSteps = 100.0;         // across the slider's range
-constexpr double resolutionSteps = 2000.0;  // the last decimal shown is about this fine
-
-}  // namespace
 
 ThresholdRow::ThresholdRow(const Options& options, QWidget* parent) : QWidget(parent) {
-  m_spin = new QDoubleSpinBox(this);
-  m_spin->setRange(-numberLimit, numberLimit);
-  m_spin->setKeyboardTracking(false);  // "1", "12", "12.5" are one change, not three
-  WheelGuard::protect(m_spin);
-  m_spin->setFixedWidth(m_spin->fontMetrics().horizontalAdvance(QStringLiteral("-000.00000")) + spinButtons);
+  m_spin = makeThresholdSpin(this);
   m_slider = new HistogramSlider(options.direction, this);
   m_slider->setCutColor(options.color);
   m_slider->setAxisScale(options.axis);
@@ -56,8 +42,7 @@ ThresholdRow::ThresholdRow(const Options& options, QWidget* parent) : QWidget(pa
   layout->addWidget(m_slider, 1, 0, 1, 2);
 
   connect(m_slider, &HistogramSlider::valueChanged, this, [this](double value) {
-    const double scale = std::pow(10.0, m_spin->decimals());
-    m_number = std::clamp(std::round(value * scale) / scale, m_slider->minimum(), m_slider->maximum());
+    m_number = std::clamp(roundedToField(*m_spin, value), m_slider->minimum(), m_slider->maximum());
     const QSignalBlocker blocker(m_spin);
     m_spin->setValue(m_number);
     Q_EMIT edited();
@@ -139,10 +124,7 @@ void ThresholdRow::applyRange() {
 void ThresholdRow::showNumber() {
   const QSignalBlocker sliderBlocker(m_slider);
   const QSignalBlocker spinBlocker(m_spin);
-  const double width = m_slider->maximum() - m_slider->minimum();
-  const int decimals = decimalsFor(std::pow(10.0, std::floor(std::log10(width / resolutionSteps))));
-  m_spin->setDecimals(std::clamp(decimals, 2, 8));
-  m_spin->setSingleStep(niceRange(0.0, width, static_cast<int>(spinSteps)).step);
+  fitThresholdSpin(*m_spin, m_slider->maximum() - m_slider->minimum());
   if (m_spin->value() != m_number) {
     m_spin->setValue(m_number);
   }
