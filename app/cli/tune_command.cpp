@@ -80,8 +80,8 @@ public:
         ->check(range<std::int64_t>(1, mostImages))
         ->type_name("N");
     app.add_option("--margin", m_margin,
-                   "Standard deviations between the loss expected of 2,500 unseen images and the budget,\n"
-                   "method best (default: 1.65);\n"
+                   "Standard deviations between the loss expected of the held-out images (of 2,500 where\n"
+                   "there are fewer) and the budget, method best (default: 1.65);\n"
                    "more holds more surely on unseen images and saves less")
         ->type_name("Z");
     app.add_option("--objective", m_objective, "What is saved: ops or time (default: ops)")->type_name("NAME");

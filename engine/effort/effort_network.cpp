@@ -59,11 +59,7 @@ std::vector<Tensor> EffortNetwork::runAll(TensorPtr input, const nn::RunOptions&
 }
 
 Tensor EffortNetwork::run(TensorPtr input, const nn::RunOptions& options, std::span<EffortCounts> counts) const {
-  const model::Graph& graph = m_network->graph();
-  nn::Values values(graph.values.size());
-  values[static_cast<std::size_t>(graph.inputs.front().value)] = std::move(input);
-  runRange(values, 0, static_cast<int>(graph.nodes.size()), options, counts);
-  return *values[static_cast<std::size_t>(graph.outputs.front())];
+  return std::move(runAll(std::move(input), options, counts).front());
 }
 
 Tensor EffortNetwork::run(const fast::FastNetwork& network, const fast::FastPlan& plan, TensorPtr input,

@@ -51,8 +51,8 @@ struct TunePlan {
   std::shared_ptr<const data::InputCache> heldOutInputs = {};  ///< null: no held-out images
   std::vector<std::int64_t> heldOut = {};
   double maxDropPoints = 0.5;  ///< largest loss of top-1, percentage points, 0..100
-  /// Standard deviations kept between the loss expected of 2,500 unseen images and the budget (`best`): more holds more
-  /// surely and saves less. 1.65: 95 of 100 such sets.
+  /// Standard deviations kept between the loss expected of the held-out images, or of 2,500 where there are fewer, and
+  /// the budget (`best`): more holds more surely and saves less. 1.65: 95 of 100 such sets.
   double margin = 1.65;
   TuneMethod method = TuneMethod::Best;
   TuneObjective objective = TuneObjective::Operations;

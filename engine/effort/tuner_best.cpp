@@ -11,13 +11,15 @@ namespace effortlab::effort::tuning {
 
 namespace {
 
-constexpr double smallEvaluations = 70.0, largeEvaluations = 24.0;  ///< whole evaluations that a search may cost
+constexpr double smallEvaluations = 80.0, largeEvaluations = 32.0;  ///< whole evaluations that a search may cost
 constexpr double largeSearchMacs = 1e11;                            ///< of one such evaluation
 constexpr std::int64_t probeImages = 480;
 constexpr std::int64_t largeProbeImages = 64;
-constexpr double firstDamage = 0.004;  ///< nats: about 1 % of the classes change
+constexpr double firstDamage = 0.004;       ///< nats: about 1 % of the classes change
+constexpr double largeFirstDamage = 0.001;  ///< few images, little room
 constexpr double damageStep = 1.8;
-constexpr double closeEnough = 1.06;  ///< accepted and rejected damage this near each other: found
+constexpr double closeEnough = 1.06;    ///< accepted and rejected damage this near each other: found
+constexpr double smallestStep = 0.008;  ///< of a large network, share of its cost: each step costs a probe
 constexpr int rounds = 2;
 constexpr double optionsProbed = 110.0;                     ///< of all layers of a small network ...
 constexpr double fewestOptions = 10.0, mostOptions = 36.0;  ///< ... and of each
@@ -36,19 +38,18 @@ public:
     m_search.attempt(m_search.lockedSettings());
     prepareMenus(m_search.lockedSettings());
     tryWarmStart();
-    double damage = searchDamage(firstDamage);
-    for (int round = 0; round < rounds && !exhausted(); ++round) {
-      if (m_large) {
-        senseTogether(damage);
-      } else {
-        // What lies before a layer has changed its inputs: its thresholds are chosen again, on those.
-        prepareMenus(m_search.best() ? m_search.best()->settings : m_search.lockedSettings());
-      }
+    double damage = searchDamage(m_large ? largeFirstDamage : firstDamage);
+    // What lies before a layer has changed its inputs: its thresholds are chosen again, on those.
+    for (int round = 0; !m_large && round < rounds && !exhausted(); ++round) {
+      prepareMenus(current());
       damage = searchDamage(damage);
     }
+    while (!exhausted() && stepOn())
+      continue;
   }
 
 private:
+  KnobSettings current() const { return m_search.best() ? m_search.best()->settings : m_search.lockedSettings(); }
   bool exhausted() const { return m_search.prober().workDone() >= m_limit; }
   std::int64_t images() const { return m_large ? largeProbeImages : probeImages; }
 
@@ -56,19 +57,19 @@ private:
   void senseMenus(const KnobSettings& base) {
     for (LayerMenu& menu : m_menus) {
       if (m_large) {
-        menu.options = lowerHull(std::move(menu.options));
         senseAlone(menu);
         continue;
       }
       thin(menu.options);
+      // Counted from the answers with the mildest option: from the dense ones, what the other layers do would drown it.
+      KnobSettings mildest = base;
+      mildest.set(menu.layer->name, menu.options.front().knobs);
+      menu.options.front().error = 0.0;
       KnobSettings settings = base;
-      double without = 0.0;
-      for (LayerOption& option : menu.options) {
+      for (std::size_t i = 1; i < menu.options.size(); ++i) {
+        LayerOption& option = menu.options[i];
         settings.set(menu.layer->name, option.knobs);
-        const double damage = m_search.sense(settings, images(), menu.layer->name).evidence.damage;
-        if (&option == &menu.options.front())
-          without = damage;
-        option.error = std::max(damage - without, 0.0);
+        option.error = m_search.sense(settings, images(), menu.layer->name, {}, mildest).evidence.damage;
         m_search.reportWork(m_limit, "probing layers");
       }
       menu.options = lowerHull(std::move(menu.options));
@@ -115,34 +116,6 @@ private:
       m_search.result.remarks.push_back({TuneFinding::WarmStartRejected, {}, "the start loses more than the budget"});
   }
 
-  /// Each layer one option stronger, or weaker, than in the allocation at hand: what that really costs among the
-  /// others.
-  void senseTogether(double damage) {
-    constexpr double largestStep = 3.0;
-    const KnobSettings at = allocate(m_search, m_menus, damage);
-    const double here = m_search.sense(at, images()).evidence.damage;
-    for (LayerMenu& menu : m_menus) {
-      if (exhausted())
-        return;
-      const LayerKnobs knobs = at.of(menu.layer->name);
-      const auto now = std::find_if(menu.options.begin(), menu.options.end(),
-                                    [&](const LayerOption& option) { return option.knobs == knobs; });
-      if (now == menu.options.end() || menu.options.size() < 2)
-        continue;
-      const auto next = std::next(now) != menu.options.end() ? std::next(now) : std::prev(now);
-      KnobSettings moved = at;
-      moved.set(menu.layer->name, next->knobs);
-      const double there = m_search.sense(moved, images(), menu.layer->name).evidence.damage;
-      const double error = next->error - now->error;
-      if (std::abs(error) <= leastError)
-        continue;
-      const double measured = std::max((there - here) / error, 0.0);
-      menu.sensitivity = std::clamp(std::sqrt(measured * menu.sensitivity), menu.sensitivity / largestStep,
-                                    menu.sensitivity * largestStep);
-      m_search.reportWork(m_limit, "probing layers");
-    }
-  }
-
   /// The largest expected damage whose allocation is accepted, looked for around `start`.
   double searchDamage(double start) {
     double accepted = 0.0, rejected = 0.0;
@@ -162,6 +135,61 @@ private:
         break;
     }
     return accepted > 0.0 ? accepted : damage;
+  }
+
+  /// One layer's next stronger option.
+  struct Step {
+    const LayerMenu* menu;
+    const LayerOption* option;
+    double damage;  ///< nats
+    double saved;   ///< share of the network's cost
+  };
+
+  std::vector<Step> nextSteps(const KnobSettings& at) {
+    std::vector<Step> steps;
+    for (const LayerMenu& menu : m_menus) {
+      const LayerKnobs knobs = at.of(menu.layer->name);
+      const auto now = std::find_if(menu.options.begin(), menu.options.end(),
+                                    [&](const LayerOption& option) { return option.knobs == knobs; });
+      if (now == menu.options.end() || std::next(now) == menu.options.end())
+        continue;
+      const LayerOption& next = *std::find_if(std::next(now), std::prev(menu.options.end()), [&](const auto& option) {
+        return !m_large || menu.share * (now->cost - option.cost) >= smallestStep;
+      });
+      double damage = menu.sensitivity * (next.error - now->error);
+      if (m_large && !exhausted()) {
+        KnobSettings moved = at;
+        moved.set(menu.layer->name, next.knobs);
+        damage = m_search.sense(moved, images(), menu.layer->name, {}, at).evidence.damage;
+        m_search.reportWork(m_limit, "probing layers");
+      }
+      steps.push_back({&menu, &next, damage, menu.share * (now->cost - next.cost)});
+    }
+    std::stable_sort(steps.begin(), steps.end(),
+                     [](const Step& a, const Step& b) { return a.damage * b.saved < b.damage * a.saved; });
+    return steps;
+  }
+
+  /// From the best setting so far, as many layers one option further as are accepted together, the best bargains first:
+  /// a price alone leaves a gap where a layer's options lie far apart. A step that is not accepted alone is left out.
+  /// False: none was accepted.
+  bool stepOn() {
+    const KnobSettings at = current();
+    const std::vector<Step> steps = nextSteps(at);
+    for (std::size_t first = 0; first < steps.size() && !exhausted(); ++first) {
+      std::size_t accepted = 0, rejected = steps.size() - first + 1;
+      while (rejected - accepted > 1 && !exhausted()) {
+        const std::size_t count = (accepted + rejected) / 2;
+        KnobSettings settings = at;
+        for (std::size_t i = first; i < first + count; ++i)
+          settings.set(steps[i].menu->layer->name, steps[i].option->knobs);
+        (m_search.attempt(settings).accepted ? accepted : rejected) = count;
+        m_search.reportWork(m_limit, "searching");
+      }
+      if (accepted > 0)
+        return true;
+    }
+    return false;
   }
 
   Search& m_search;

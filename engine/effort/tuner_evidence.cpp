@@ -136,15 +136,17 @@ std::int64_t Acceptance::imagesNeeded() const noexcept {
 }
 
 double Acceptance::bound(const Evidence& evidence) const noexcept {
-  constexpr double uncertain = 0.6;  // of what is expected from margins, as seen over tunings on random halves
+  constexpr double leastHarm = 0.05;  // of the classes that change: a gain is luck
+  constexpr double uncertain = 0.6;   // of what is expected from margins, as seen over tunings on random halves
   const double images = static_cast<double>(std::max<std::int64_t>(1, evidence.images));
-  const double expected = std::max(0.0, evidence.drop);
+  const double changed = static_cast<double>(evidence.images - evidence.agree) / images;
+  const double expected = std::max(leastHarm * changed, evidence.drop);
   const double expectedVariance = std::pow(std::max(uncertain * expected, 1e-6), 2);
   const double countedVariance = std::max(evidence.variance, 1e-9) / images;
   const double counts = expectedVariance / (expectedVariance + countedVariance);
   const double variance = expectedVariance * countedVariance / (expectedVariance + countedVariance);
-  const double unseen = std::max(evidence.variance, 0.0) / otherImages;
-  return (1.0 - counts) * expected + counts * evidence.loss() + margin * std::sqrt(variance + unseen);
+  const double luck = std::max(evidence.variance, 0.0) / static_cast<double>(unseen);
+  return (1.0 - counts) * expected + counts * evidence.loss() + margin * std::sqrt(variance + luck);
 }
 
 bool Acceptance::accepts(const Evidence& evidence) const noexcept {

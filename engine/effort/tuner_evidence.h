@@ -50,13 +50,14 @@ struct Evidence {
 Evidence weigh(std::span<const DenseImage> dense, std::span<const ImageEvidence> images);
 
 /// When a setting passes: the loss it should have on unseen images, expected from margins and counted, each by its
-/// certainty, and `margin` standard deviations of that and of the luck of `otherImages` within the budget; and the
+/// certainty, and `margin` standard deviations of that and of the luck of `unseen` images within the budget; and the
 /// images themselves within it. The luck grows with the classes that change, for the better or the worse.
 struct Acceptance {
-  static constexpr double otherImages = 2500.0;  ///< unseen ones that should keep the budget
-  double budget = 0.005;                         ///< fraction of top-1
-  double margin = 1.65;                          ///< standard deviations
-  bool counted = false;                          ///< as the paper: the loss on the images at hand decides alone
+  static constexpr std::int64_t leastUnseen = 2500;
+  double budget = 0.005;              ///< fraction of top-1
+  double margin = 1.65;               ///< standard deviations
+  std::int64_t unseen = leastUnseen;  ///< images that should keep the budget: the fewer, the more luck
+  bool counted = false;               ///< as the paper: the loss on the images at hand decides alone
   /// Images on which counts alone could show the budget kept (95 %) for a setting that saves something.
   std::int64_t imagesNeeded() const noexcept;
   /// Expected loss and margin, fraction.

@@ -40,7 +40,7 @@ TapRanking rankingOf(Search& search, const LayerLab& lab, const KnobSettings& se
     return {};
   const Shape out = lab.dense(0).shape();
   const std::int64_t positions = std::max<std::int64_t>(1, lab.dense(0).size() / (out[0] * layer.outputs));
-  const std::int64_t images = std::clamp(rankedNeurons / positions, leastLabImages, search.prober().images());
+  const std::int64_t images = std::min(search.prober().images(), std::max(leastLabImages, rankedNeurons / positions));
   return rankTaps(lab.node(), layer, search.prober().inputsOf(layer, settings, images, search.control()),
                   search.control());
 }

@@ -79,22 +79,34 @@ Prober::Prober(const TunePlan& plan, TuneStore& store)
   }
 }
 
+std::vector<DenseImage> Prober::answersOf(const KnobSettings& settings, std::int64_t first, std::int64_t last,
+                                          const RunControl& control) {
+  const LiveAnswers answers = m_live.answers(settings, first, last, control);
+  std::vector<DenseImage> images;
+  for (std::size_t i = 0; i < answers.images.size(); ++i)
+    images.push_back(denseImage(answers.outputs[i], m_softmax, m_plan.inputs->set().label(answers.images[i])));
+  return images;
+}
+
 void Prober::seeDense(std::int64_t last, const RunControl& control) {
   if (std::ssize(m_dense) >= last)
     return;
-  const LiveAnswers answers = m_live.answers({}, std::ssize(m_dense), last, control);
-  for (std::size_t i = 0; i < answers.images.size(); ++i)
-    m_dense.push_back(denseImage(answers.outputs[i], m_softmax, m_plan.inputs->set().label(answers.images[i])));
+  for (DenseImage& image : answersOf({}, std::ssize(m_dense), last, control))
+    m_dense.push_back(std::move(image));
 }
 
-void Prober::see(const KnobSettings& settings, std::int64_t first, std::int64_t last, Seen& seen,
-                 const RunControl& control) {
+void Prober::see(const KnobSettings& settings, std::int64_t last, Seen& seen, const RunControl& control,
+                 std::span<const DenseImage> reference) {
   if (std::ssize(seen.images) >= last)
     return;
-  const LiveAnswers answers = m_live.answers(settings, std::max(first, std::ssize(seen.images)), last, control);
+  const LiveAnswers answers = m_live.answers(settings, std::ssize(seen.images), last, control);
   seeDense(std::ssize(seen.images) + std::ssize(answers.images), control);
-  for (const std::vector<float>& outputs : answers.outputs)
-    seen.images.push_back(imageEvidence(m_dense[seen.images.size()], outputs, m_softmax));
+  for (const std::vector<float>& outputs : answers.outputs) {
+    const std::size_t image = seen.images.size();
+    seen.images.push_back(imageEvidence(m_dense[image], outputs, m_softmax));
+    if (!reference.empty())
+      seen.images.back().damage = imageEvidence(reference[image], outputs, m_softmax).damage;
+  }
   seen.counts += answers.counts;
 }
 
@@ -123,16 +135,29 @@ void Prober::book(const KnobSettings& settings, std::int64_t images) {
   m_work += (1.0 - before) * static_cast<double>(images) / static_cast<double>(this->images());
 }
 
-ProbeFacts Prober::probe(const KnobSettings& settings, std::int64_t images, const RunControl& control) {
+ProbeFacts Prober::probe(const KnobSettings& settings, std::int64_t images, const RunControl& control,
+                         const KnobSettings& reference) {
   const std::int64_t wanted = std::min(images, this->images());
-  const std::string key = "p" + settingsKey(settings) + "/" + std::to_string(wanted);
+  std::string key = "p" + settingsKey(settings) + "/" + std::to_string(wanted);
+  const bool fromDense = reference.layers.empty();
+  if (!fromDense) {
+    const std::string referenceKey = settingsKey(reference) + "/" + std::to_string(wanted);
+    key += "/" + referenceKey;
+    if (referenceKey != m_referenceKey) {
+      m_referenceKey = referenceKey;
+      m_reference.clear();
+      book(reference, wanted);
+    }
+  }
   book(settings, wanted);
   ++m_probes;
   control.throwIfStopped();
   if (const std::vector<double>* kept = m_store.find(key))
     return factsFrom(*kept);
+  if (!fromDense && m_reference.empty())
+    m_reference = answersOf(reference, 0, wanted, control);
   Seen seen;
-  see(settings, 0, wanted, seen, control);
+  see(settings, wanted, seen, control, fromDense ? std::span<const DenseImage>() : m_reference);
   const ProbeFacts facts = factsOf(seen);
   m_store.put(key, factNumbers(facts));
   return facts;
@@ -150,7 +175,7 @@ ProbeFacts Prober::probeAll(const KnobSettings& settings, const Acceptance& acce
   Seen seen;
   ProbeFacts facts;
   for (const std::int64_t stage : stages) {
-    see(settings, 0, (images() + stage - 1) / stage, seen, control);
+    see(settings, (images() + stage - 1) / stage, seen, control);
     facts = factsOf(seen);
     if (acceptance.hopeless(facts.evidence))
       break;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,10 @@ public:
   std::int64_t macs() const noexcept { return m_macs; }
   std::int64_t images() const noexcept { return std::ssize(m_plan.images); }
 
-  /// On the first `images` of the order. Errors: Error{Cancelled}.
-  ProbeFacts probe(const KnobSettings& settings, std::int64_t images, const RunControl& control);
+  /// On the first `images` of the order. Evidence::damage is counted from the answers under `reference`; all else from
+  /// the dense network's. Errors: Error{Cancelled}.
+  ProbeFacts probe(const KnobSettings& settings, std::int64_t images, const RunControl& control,
+                   const KnobSettings& reference = {});
   /// On all images, or as many as show that there is no hope.
   ProbeFacts probeAll(const KnobSettings& settings, const Acceptance& acceptance, const RunControl& control);
 
@@ -61,8 +64,12 @@ private:
     std::vector<ImageEvidence> images;
     EffortCounts counts;
   };
-  void see(const KnobSettings& settings, std::int64_t first, std::int64_t last, Seen& seen, const RunControl& control);
+  /// Empty `reference`: damage is counted from the dense network.
+  void see(const KnobSettings& settings, std::int64_t last, Seen& seen, const RunControl& control,
+           std::span<const DenseImage> reference = {});
   void seeDense(std::int64_t last, const RunControl& control);
+  std::vector<DenseImage> answersOf(const KnobSettings& settings, std::int64_t first, std::int64_t last,
+                                    const RunControl& control);
   ProbeFacts factsOf(const Seen& seen) const;
   void book(const KnobSettings& settings, std::int64_t images);
 
@@ -72,8 +79,10 @@ private:
   bool m_softmax;
   std::int64_t m_macs = 0;
   std::vector<double> m_shares;
-  std::vector<double> m_sharesBefore;  ///< of all nodes before each layer
-  std::vector<DenseImage> m_dense;     ///< of the first images of the order
+  std::vector<double> m_sharesBefore;   ///< of all nodes before each layer
+  std::vector<DenseImage> m_dense;      ///< of the first images of the order
+  std::vector<DenseImage> m_reference;  ///< answers under `m_referenceKey`, empty until one is needed
+  std::string m_referenceKey;
   KnobSettings m_last;
   double m_work = 0.0;
   std::int64_t m_probes = 0;

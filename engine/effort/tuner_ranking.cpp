@@ -1,13 +1,15 @@
 #include "effort/tuner_ranking.h"
 
 #include "core/parallel.h"
-#include "nn/layer_ops.h"
+#include "nn/im2col.h"
+#include "nn/line_maps.h"
 #include "nn/matrix_product.h"
-#include "nn/tensor_layout.h"
 #include "nn/window.h"
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 namespace effortlab::effort::tuning {
 
@@ -17,72 +19,50 @@ constexpr std::int64_t mostRankedTaps = 2048;   ///< covariances of more would t
 constexpr std::int64_t covarianceColumns = 64;  ///< of one task
 constexpr double leastVariance = 1e-30;
 
-/// Inputs of one output's neuron, for every neuron looked at: [neurons][taps].
-struct NeuronInputs {
-  std::int64_t neurons = 0;
-  FloatBuffer values;
+/// What a layer's neurons read; a fully connected layer is one window over its whole input.
+struct RankedWindow {
+  nn::Im2colSource source;  ///< of one group, `maps` not set
+  std::int64_t firstMap = 0;
+  std::int64_t positions = 1;  ///< of an output map
 };
 
-/// Geometry of one group of a convolution; a fully connected layer is one window over its whole input.
-struct RankedGroup {
-  std::int64_t first = 0;  ///< input map
-  std::int64_t maps = 0;
-  nn::WindowAxis rows, columns;
-  std::int64_t outputRows = 1, outputColumns = 1;
-  std::int64_t positions() const noexcept { return outputRows * outputColumns; }
-  std::int64_t taps() const noexcept { return maps * rows.kernel * columns.kernel; }
-};
-
-void gather(const RankedGroup& group, const float* image, std::int64_t position, float* taps) {
-  const std::int64_t top = group.rows.start(position / group.outputColumns);
-  const std::int64_t left = group.columns.start(position % group.outputColumns);
-  for (std::int64_t map = 0; map < group.maps; ++map) {
-    const float* plane = image + (group.first + map) * group.rows.size * group.columns.size;
-    for (std::int64_t r = 0; r < group.rows.kernel; ++r)
-      for (std::int64_t c = 0; c < group.columns.kernel; ++c) {
-        const std::int64_t y = top + r * group.rows.dilation, x = left + c * group.columns.dilation;
-        const bool inside = y >= 0 && x >= 0 && y < group.rows.size && x < group.columns.size;
-        *taps++ = inside ? plane[y * group.columns.size + x] : 0.0F;
-      }
-  }
-}
-
-NeuronInputs neuronInputs(const RankedGroup& group, std::span<const TensorPtr> inputs) {
+/// [taps][neurons]: the inputs of one output's neurons, evenly over images and positions.
+FloatBuffer neuronInputs(const RankedWindow& window, std::int64_t taps, std::span<const TensorPtr> inputs,
+                         std::int64_t* neurons) {
   std::int64_t images = 0;
   for (const TensorPtr& input : inputs)
     images += input->shape()[0];
-  const std::int64_t all = images * group.positions();
+  const std::int64_t all = images * window.positions;
   const std::int64_t step = std::max<std::int64_t>(1, all / rankedNeurons) | 1;  // odd: no column of the map alone
-  NeuronInputs result;
-  result.neurons = (all + step - 1) / step;
-  result.values.resize(static_cast<std::size_t>(result.neurons * group.taps()));
-  float* row = result.values.data();
+  *neurons = (all + step - 1) / step;
+  FloatBuffer values(static_cast<std::size_t>(taps * *neurons));
+  float* column = values.data();
   std::int64_t neuron = 0, before = 0;
   for (const TensorPtr& input : inputs) {
-    const std::int64_t here = input->shape()[0] * group.positions();
+    const std::int64_t here = input->shape()[0] * window.positions;
     const std::int64_t size = input->size() / input->shape()[0];
-    for (; neuron < before + here; neuron += step, row += group.taps())
-      gather(group, input->data() + (neuron - before) / group.positions() * size, (neuron - before) % group.positions(),
-             row);
+    for (; neuron < before + here; neuron += step, ++column) {
+      nn::Im2colSource source = window.source;
+      source.maps =
+          input->data() + (neuron - before) / window.positions * size + window.firstMap * source.height * source.width;
+      nn::im2col(source, (neuron - before) % window.positions, 1, column, *neurons);
+    }
     before += here;
   }
-  return result;
+  return values;
 }
 
-/// [taps][taps] covariance of the taps' inputs.
-FloatBuffer covariance(NeuronInputs inputs, std::int64_t taps, const RunControl& control) {
-  const std::int64_t neurons = inputs.neurons;
-  std::vector<double> mean(static_cast<std::size_t>(taps), 0.0);
-  for (std::int64_t n = 0; n < neurons; ++n)
-    for (std::int64_t t = 0; t < taps; ++t)
-      mean[static_cast<std::size_t>(t)] += static_cast<double>(inputs.values[static_cast<std::size_t>(n * taps + t)]);
-  FloatBuffer turned(static_cast<std::size_t>(neurons * taps));
-  for (std::int64_t n = 0; n < neurons; ++n)
-    for (std::int64_t t = 0; t < taps; ++t) {
-      float& value = inputs.values[static_cast<std::size_t>(n * taps + t)];
-      value -= static_cast<float>(mean[static_cast<std::size_t>(t)] / static_cast<double>(neurons));
-      turned[static_cast<std::size_t>(t * neurons + n)] = value;
+/// [taps][taps] covariance of the taps' inputs [taps][neurons].
+FloatBuffer covariance(FloatBuffer inputs, std::int64_t taps, std::int64_t neurons, const RunControl& control) {
+  FloatBuffer turned(inputs.size());
+  for (std::int64_t t = 0; t < taps; ++t) {
+    float* row = inputs.data() + t * neurons;
+    const auto mean = static_cast<float>(std::accumulate(row, row + neurons, 0.0) / static_cast<double>(neurons));
+    for (std::int64_t n = 0; n < neurons; ++n) {
+      row[n] -= mean;
+      turned[static_cast<std::size_t>(n * taps + t)] = row[n];
     }
+  }
   FloatBuffer result(static_cast<std::size_t>(taps * taps));
   parallelFor((taps + covarianceColumns - 1) / covarianceColumns, true, [&](std::int64_t task) {
     control.throwIfStopped();
@@ -90,8 +70,8 @@ FloatBuffer covariance(NeuronInputs inputs, std::int64_t taps, const RunControl&
     nn::multiply({.rows = taps,
                   .columns = std::min(covarianceColumns, taps - first),
                   .depth = neurons,
-                  .left = {turned.data(), neurons},
-                  .right = {inputs.values.data() + first, taps},
+                  .left = {inputs.data(), neurons},
+                  .right = {turned.data() + first, taps},
                   .out = result.data() + first,
                   .outStride = taps});
   });
@@ -153,22 +133,25 @@ TapRanking rankTaps(const model::Node& node, const EffortLayer& layer, std::span
   const auto* convolution = std::get_if<model::ConvolutionParams>(&node.params);
   const std::int64_t groups = convolution != nullptr ? convolution->groups : 1;
   const std::int64_t outputs = layer.outputs / groups;
-  const Shape shape = inputs.front()->shape();
   ranking.taps = layer.taps;
   ranking.order.resize(static_cast<std::size_t>(layer.outputs * layer.taps));
   for (std::int64_t g = 0; g < groups; ++g) {
-    RankedGroup group{.maps = layer.taps, .rows = {.size = 1}, .columns = {.size = 1}};
+    RankedWindow window{.source = {.channels = layer.taps, .height = 1, .width = 1, .window = {}, .outputWidth = 1}};
     if (convolution != nullptr) {
-      group.maps = shape[1] / groups;
-      group.first = g * group.maps;
-      group.rows = nn::verticalAxis(convolution->window, shape[2]);
-      group.columns = nn::horizontalAxis(convolution->window, shape[3]);
-      const std::vector<Shape> shapes{shape};
-      const Shape out = nn::layerOps(node.params).outputShapes(node, shapes).front();
-      group.outputRows = out[2];
-      group.outputColumns = out[3];
+      const std::vector<Shape> given{inputs.front()->shape()};
+      const Shape maps = nn::asMaps(given.front());
+      const Shape out = nn::asMaps(nn::layerOps(node.params).outputShapes(node, given).front());
+      window.source = {.channels = maps[1] / groups,
+                       .height = maps[2],
+                       .width = maps[3],
+                       .window = nn::resolvedWindow(convolution->window, maps[2], maps[3]),
+                       .outputWidth = out[3]};
+      window.firstMap = g * window.source.channels;
+      window.positions = out[2] * out[3];
     }
-    const FloatBuffer covariances = covariance(neuronInputs(group, inputs), layer.taps, control);
+    std::int64_t neurons = 0;
+    FloatBuffer values = neuronInputs(window, layer.taps, inputs, &neurons);
+    const FloatBuffer covariances = covariance(std::move(values), layer.taps, neurons, control);
     parallelFor(outputs, true, [&](std::int64_t i) {
       control.throwIfStopped();
       const std::int64_t output = g * outputs + i;

@@ -15,6 +15,7 @@ Search::Search(const TunePlan& plan, const TuneWatch& watch, TuneStore& store)
     : m_plan(plan), m_watch(watch), m_prober(plan, store) {
   m_acceptance.budget = plan.maxDropPoints / percent;
   m_acceptance.margin = plan.margin;
+  m_acceptance.unseen = std::max(Acceptance::leastUnseen, std::ssize(plan.heldOut));
 }
 
 LayerKnobs Search::lockedKnobs(const EffortLayer& layer) const {
@@ -81,8 +82,8 @@ Search::Tried Search::attempt(const KnobSettings& settings, const std::string& l
 }
 
 ProbeFacts Search::sense(const KnobSettings& settings, std::int64_t images, const std::string& layer,
-                         std::optional<KnobKind> knob) {
-  ProbeFacts facts = m_prober.probe(settings, images, control());
+                         std::optional<KnobKind> knob, const KnobSettings& reference) {
+  ProbeFacts facts = m_prober.probe(settings, images, control(), reference);
   record(settings, facts, TuneVerdict::Sensitivity, layer, knob);
   return facts;
 }

@@ -33,9 +33,10 @@ public:
   };
   /// A candidate, on all images. `layer`, `knob`: what moved; empty: several. Errors: Error{Cancelled}.
   Tried attempt(const KnobSettings& settings, const std::string& layer = {}, std::optional<KnobKind> knob = {});
-  /// Not a candidate: what a setting does, on some images. Errors: Error{Cancelled}.
+  /// Not a candidate: what a setting does, on some images; its damage counted from the answers under `reference`.
+  /// Errors: Error{Cancelled}.
   ProbeFacts sense(const KnobSettings& settings, std::int64_t images, const std::string& layer = {},
-                   std::optional<KnobKind> knob = {});
+                   std::optional<KnobKind> knob = {}, const KnobSettings& reference = {});
 
   /// The cheapest accepted setting; none before the first.
   struct Best {
