@@ -66,6 +66,17 @@ SampledAxis::SampledAxis(LaneUse use, std::int64_t tile, std::int64_t size, bool
   }
 }
 
+InputAxis::InputAxis(LaneUse use, std::int64_t tile, std::int64_t size, bool rows) {
+  const std::int64_t tiles = use == LaneUse::Tiles ? gridSide : 1;
+  const std::int64_t beyond = std::max<std::int64_t>(0, size - tiles * tile);
+  for (std::int64_t at = 0; at < tile + beyond; ++at)
+    for (std::int64_t lane = 0; lane < lanes; ++lane) {
+      const std::int64_t index = use == LaneUse::Images ? 0 : (rows ? lane / gridSide : lane % gridSide);
+      const bool own = at < tile || index == tiles - 1;
+      inside.push_back(own && index * tile + at < size ? -1 : 0);
+    }
+}
+
 CaseVectors::CaseVectors(const BorderCases& borders, const LaneMaps& maps) {
   const auto columnCases = static_cast<std::int32_t>(borders.columnCases.size());
   std::map<std::array<std::int32_t, lanes>, std::int32_t> known;
@@ -95,6 +106,8 @@ LaneGeometry::LaneGeometry(const MeasuredLayer& layer, const LaneMaps& in, const
       cases(borderCases(window, in.height, in.width, out.height, out.width)),
       rows(out.use, out.tileH, out.height, true),
       columns(out.use, out.tileW, out.width, false),
+      inputRows(in.use, in.tileH, in.height, true),
+      inputColumns(in.use, in.tileW, in.width, false),
       caseVectors(cases, out) {
   const LayerKnobs& knobs = layer.knobs();
   const KnobGroup& group = layer.groups().front();
@@ -107,6 +120,7 @@ LaneGeometry::LaneGeometry(const MeasuredLayer& layer, const LaneMaps& in, const
     return std::find(axis.modes.begin(), axis.modes.end(), SampledAxis::Mode::Mixed) != axis.modes.end();
   };
   const bool mixed = hasMixed(rows) || hasMixed(columns);
+  sampledAlike = !mixed;
   lookedAround = {mixed ? 1 : 0, mixed ? 1 : 0, 1, 1};
   first = fast::laneMaps(out.use, group.matrix.outputs, out.height, out.width);
   firstWindow = window;

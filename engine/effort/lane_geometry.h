@@ -25,6 +25,15 @@ struct SampledAxis {
   std::vector<std::uint8_t> allHaveNext;  ///< of the lanes inside
 };
 
+/// Vectors along one axis that hold all rows (or columns) of an input, each once. Those beyond all tiles lie in the
+/// halo of the last one.
+struct InputAxis {
+  InputAxis(fast::LaneUse use, std::int64_t tile, std::int64_t size, bool rows);
+  std::int64_t count() const noexcept { return static_cast<std::int64_t>(inside.size()) / fast::lanes; }
+
+  LaneInts inside;  ///< [count][16] masks, 0 or -1
+};
+
 /// The border case of each place and lane of an output map: few vectors of cases, and which one a place has.
 struct CaseVectors {
   CaseVectors(const BorderCases& cases, const fast::LaneMaps& maps);
@@ -58,10 +67,12 @@ struct LaneGeometry {
   BorderCases cases;
   std::vector<float> tapSums;  ///< SfmaPlan::insideTapSums(); empty without SFMA
   SampledAxis rows, columns;
+  InputAxis inputRows, inputColumns;
   CaseVectors caseVectors;
   std::int64_t decisionOps = 0;  ///< of SDSS, a map
   std::int64_t sampled = 0;      ///< neurons
   fast::Halo lookedAround;       ///< of a tile: where the sampled neighbours of its neurons lie
+  bool sampledAlike = false;     ///< places of a tile are sampled in all lanes or none
   bool sampledOnly = false;      ///< SPET applies to sampled neurons alone
   /// Sampled neurons are tensors of their own: every second vector of every second row.
   bool sampledApart = false;

@@ -6,7 +6,6 @@
 #include "effort/lane_weights.h"
 #include "effort/sdss.h"
 #include "fast/lane_elementwise.h"
-#include "nn/clones.h"
 #include "nn/window.h"
 
 #include <algorithm>
@@ -55,18 +54,15 @@ FinishScratch& finishScratch() {
   return scratch;
 }
 
-/// byCase[cases][16] += sums[cases] means[16].
-EFFORTLAB_CLONES
-void addMeans(const float* means, const float* sums, std::int64_t cases, float* byCase) {
-  using Floats __attribute__((vector_size(lanes * sizeof(float)))) = float;
-  const Floats mean = *reinterpret_cast<const Floats*>(means);
-  for (std::int64_t i = 0; i < cases; ++i)
-    reinterpret_cast<Floats*>(byCase)[i] += mean * sums[i];
-}
-
-void spreadConstants(const CaseVectors& vectors, const float* byCase, float* to) {
-  for (std::size_t at = 0; at < vectors.cases.size(); ++at)
-    to[at] = byCase[vectors.cases[at] * lanes + static_cast<std::int64_t>(at) % lanes];
+void spreadConstants(const CaseVectors& vectors, LaneUse use, const float* byCase, float* to) {
+  for (std::size_t at = 0; at < vectors.cases.size(); at += lanes) {
+    if (use == LaneUse::Images) {  // the same place of the map in all lanes
+      std::copy_n(byCase + vectors.cases[at] * lanes, lanes, to + at);
+      continue;
+    }
+    for (std::size_t lane = at; lane < at + lanes; ++lane)
+      to[lane] = byCase[vectors.cases[lane] * lanes];
+  }
 }
 
 /// SPET on sampled neurons in tiles of their own; returns how many stopped. `constants`: [cases][16], or null.
@@ -107,7 +103,7 @@ struct LaneMeasuredLayer::LaneSlice {
 
 struct LaneMeasuredLayer::Work {
   const std::vector<SfmaImage>& sfma;  ///< by image; empty without SFMA
-  const FloatBuffer& means;            ///< [maps][16], of replaced maps
+  const FloatBuffer& means;            ///< [maps][16], of replaced maps; Images use
   bool replaces = false;               ///< any pair
   const LaneTensor* first = nullptr;
   bool adds = false;                ///< LaneWeights::adds
@@ -149,8 +145,13 @@ std::shared_ptr<const LaneGeometry> LaneMeasuredLayer::geometryOf(const fast::Co
 }
 
 std::shared_ptr<const LaneWeights> LaneMeasuredLayer::weightsOf(const Call& call, WeightPart part) const {
-  const LaneWeightsKey key{std::string(call.step.kernel->name()), call.isa, call.geometry.window,
-                           call.geometry.sampledApart, part};
+  const LaneWeightsKey key{std::string(call.step.kernel->name()),
+                           call.isa,
+                           call.geometry.window,
+                           call.geometry.sampledApart,
+                           call.geometry.first.tileH,
+                           call.geometry.first.tileW,
+                           part};
   {
     const std::lock_guard lock(m_mutex);
     const auto known =
@@ -226,9 +227,20 @@ void LaneMeasuredLayer::sumConstants(const LaneGeometry& geometry, const Work& w
                                      float* byCase) const {
   const TapMatrix& matrix = m_layer->groups().front().matrix;
   const std::int64_t cases = geometry.cases.count();
-  std::fill_n(byCase, cases * lanes, 0.0F);
-  for (const std::int32_t n : m_smallMaps[static_cast<std::size_t>(m)])
-    addMeans(work.means.data() + n * lanes, geometry.tapSums.data() + (n * matrix.outputs + m) * cases, cases, byCase);
+  if (geometry.output.use == LaneUse::Tiles) {  // one image: the same in all lanes
+    const float* constants = work.sfma.front().constants.data() + m * cases;
+    for (std::int64_t i = 0; i < cases; ++i)
+      std::fill_n(byCase + i * lanes, lanes, constants[i]);
+    return;
+  }
+  const std::vector<std::int32_t>& maps = m_smallMaps[static_cast<std::size_t>(m)];
+  addMeans({.means = work.means.data(),
+            .maps = maps.data(),
+            .count = static_cast<std::int64_t>(maps.size()),
+            .tapSums = geometry.tapSums.data() + m * cases,
+            .mapStride = matrix.outputs * cases,
+            .cases = cases,
+            .byCase = byCase});
 }
 
 void LaneMeasuredLayer::finishMaps(const Call& call, const Work& work, std::int64_t firstMap, std::int64_t maps) const {
@@ -239,13 +251,15 @@ void LaneMeasuredLayer::finishMaps(const Call& call, const Work& work, std::int6
   const bool sdss = m_layer->knobs().sdss.has_value();
   const bool inPlace = !sdss || out.use == LaneUse::Images;  // with whole maps in a lane nothing lies behind a border
   const bool wantsStops = sdss && work.first != nullptr && !geometry.sampledOnly;
+  const bool sampledAlone = sdss && geometry.sampledAlike && !wantsStops;
   FinishScratch& scratch = finishScratch();
   const std::int64_t stopsOfMap = out.tileH * out.tileW * lanes;
   if (!inPlace)
     sized(scratch.maps, fast::laneMaps(out.use, maps, out.height, out.width, geometry.lookedAround));
   if (wantsStops && static_cast<std::int64_t>(scratch.stops.size()) < maps * stopsOfMap)
     scratch.stops.resize(static_cast<std::size_t>(maps * stopsOfMap));
-  FloatBuffer constants(geometry.caseVectors.cases.size());
+  const auto constantsOfMap = static_cast<std::int64_t>(geometry.caseVectors.cases.size());
+  FloatBuffer constants(static_cast<std::size_t>(work.replaces ? maps * constantsOfMap : 0));
   FloatBuffer byCase(static_cast<std::size_t>(geometry.cases.count() * lanes));
   std::vector<std::int32_t> stopped(geometry.sampledPlaces.size() + 1);
   for (std::int64_t i = 0; i < maps; ++i) {
@@ -258,14 +272,15 @@ void LaneMeasuredLayer::finishMaps(const Call& call, const Work& work, std::int6
     }
     if (work.replaces) {
       sumConstants(geometry, work, m, byCase.data());
-      spreadConstants(geometry.caseVectors, byCase.data(), constants.data());
-      plane.constants = constants.data();
+      spreadConstants(geometry.caseVectors, out.use, byCase.data(), constants.data() + i * constantsOfMap);
+      plane.constants = constants.data() + i * constantsOfMap;
     }
     plane.low = group.spet.active() ? group.spet.low(m) : -std::numeric_limits<float>::infinity();
     plane.relu = m_layer->layer().activation.has_value();
     plane.to = inPlace ? sums : scratch.maps.plane(i);
     plane.toRow = inPlace ? out.rowStride() : scratch.maps.maps().rowStride();
     plane.stops = wantsStops ? scratch.stops.data() + i * stopsOfMap : nullptr;
+    plane.sampledAlone = sampledAlone;
     LaneTally& tally = work.tallies[static_cast<std::size_t>(m)];
     finishPlane(geometry, plane, tally);
     if (work.first != nullptr && !geometry.sampledPlaces.empty())
@@ -279,11 +294,15 @@ void LaneMeasuredLayer::finishMaps(const Call& call, const Work& work, std::int6
   ReplacePlane plane{.toRow = out.rowStride(),
                      .maxBelow = static_cast<float>(m_layer->knobs().sdss->max),
                      .deltaBelow = static_cast<float>(m_layer->knobs().sdss->delta)};
+  plane.relu = m_layer->layer().activation.has_value();
+  plane.sumsRow = out.rowStride();
   plane.fromRow = inPlace ? plane.toRow : scratch.maps.maps().rowStride();
   for (std::int64_t i = 0; i < maps; ++i) {
     plane.to = output.plane(call.conv.outputPlane + firstMap + i);
     plane.from = inPlace ? plane.to : scratch.maps.plane(i);
     plane.stops = wantsStops ? scratch.stops.data() + i * stopsOfMap : nullptr;
+    plane.sums = sampledAlone ? plane.to : nullptr;
+    plane.constants = work.replaces ? constants.data() + i * constantsOfMap : nullptr;
     replacePlane(geometry, plane, work.tallies[static_cast<std::size_t>(firstMap + i)]);
   }
 }
@@ -314,19 +333,18 @@ std::vector<LayerCounts> LaneMeasuredLayer::countWork(const Call& call, const Wo
         averageOps += tally.averageOps[lane];
       }
       const std::int64_t evaluated = geometry.pixels - replaced;
-      LayerCounts counts;
-      counts.macsDense = taps * geometry.pixels;
-      counts.savedSdss = taps * replaced;
-      counts.savedSfma = (taps - kept) * evaluated;
-      counts.savedSpet = (kept - predicted) * stopped;
-      counts.macsExecuted = kept * evaluated - counts.savedSpet;
+      const std::int64_t savedSpet = (kept - predicted) * stopped;
+      sum.macsDense += taps * geometry.pixels;
+      sum.savedSdss += taps * replaced;
+      sum.savedSfma += (taps - kept) * evaluated;
+      sum.savedSpet += savedSpet;
+      sum.macsExecuted += kept * evaluated - savedSpet;
       if (m_layer->knobs().sdss)
-        counts.overheadOps = geometry.decisionOps + averageOps;
+        sum.overheadOps += geometry.decisionOps + averageOps;
       if (sfma != nullptr && sfma->replacedOf[static_cast<std::size_t>(m)] > 0)
-        counts.overheadOps += evaluated;
+        sum.overheadOps += evaluated;
       if (group.spet.active())
-        counts.overheadOps += (geometry.sampledOnly ? geometry.sampled : evaluated) * group.spet.comparisonsPerNeuron();
-      sum += counts;
+        sum.overheadOps += (geometry.sampledOnly ? geometry.sampled : evaluated) * group.spet.comparisonsPerNeuron();
     }
     if (sfma != nullptr) {
       const std::int64_t macs = sfma->pairs * geometry.cases.count();
@@ -346,7 +364,7 @@ std::vector<LayerCounts> LaneMeasuredLayer::run(const fast::LaneStep& step, cons
   const std::vector<SfmaImage> sfma = replacedPairs(group, *geometry, conv, images);
   std::vector<LaneTally> tallies(static_cast<std::size_t>(group.matrix.outputs));
   const bool replaces = std::any_of(sfma.begin(), sfma.end(), [](const SfmaImage& image) { return image.pairs > 0; });
-  const FloatBuffer means = replacedMeans(group, sfma, geometry->output.use);
+  const FloatBuffer means = geometry->output.use == LaneUse::Images ? replacedMeans(group, sfma) : FloatBuffer();
   Work work{.sfma = sfma, .means = means, .replaces = replaces, .tallies = tallies};
   computeSums(call, sfma, work, laneFirstScratch());
   const std::int64_t mapFloats =

@@ -17,22 +17,8 @@ std::vector<SfmaImage> replacedPairs(const KnobGroup& group, const LaneGeometry&
   if (!group.sfma)
     return {};
   const LaneMaps& in = call.input.maps();
-  // Rows and columns of the image beyond all tiles lie in the halo of the last ones.
-  const std::int64_t tiles = in.use == LaneUse::Tiles ? fast::gridSide : 1;
-  const std::int64_t rows = in.tileH + std::max<std::int64_t>(0, in.height - tiles * in.tileH);
-  const std::int64_t columns = in.tileW + std::max<std::int64_t>(0, in.width - tiles * in.tileW);
-  LaneInts rowInside, columnInside;
-  const auto mask = [&](LaneInts& masks, std::int64_t count, std::int64_t tile, std::int64_t size, bool ofRows) {
-    for (std::int64_t at = 0; at < count; ++at)
-      for (std::int64_t lane = 0; lane < lanes; ++lane) {
-        const std::int64_t index =
-            in.use == LaneUse::Images ? 0 : (ofRows ? lane / fast::gridSide : lane % fast::gridSide);
-        const bool own = at < tile || index == tiles - 1;
-        masks.push_back(own && index * tile + at < size ? -1 : 0);
-      }
-  };
-  mask(rowInside, rows, in.tileH, in.height, true);
-  mask(columnInside, columns, in.tileW, in.width, false);
+  const InputAxis& rows = geometry.inputRows;
+  const InputAxis& columns = geometry.inputColumns;
   std::vector<std::vector<MapStatistics>> statistics(
       static_cast<std::size_t>(images), std::vector<MapStatistics>(static_cast<std::size_t>(group.matrix.maps)));
   const auto count = static_cast<double>(in.height * in.width);
@@ -40,7 +26,9 @@ std::vector<SfmaImage> replacedPairs(const KnobGroup& group, const LaneGeometry&
     if (!group.sfma->hasSmall(n))
       return;
     LaneSums sums;
-    addUpPlane({call.input.plane(n), in.rowStride(), rows, columns, rowInside.data(), columnInside.data()}, sums);
+    addUpPlane(
+        {call.input.plane(n), in.rowStride(), rows.count(), columns.count(), rows.inside.data(), columns.inside.data()},
+        sums);
     for (std::int64_t lane = 1; lane < lanes && in.use == LaneUse::Tiles; ++lane) {
       sums.values[0] += sums.values[lane];
       sums.squares[0] += sums.squares[lane];
@@ -53,19 +41,19 @@ std::vector<SfmaImage> replacedPairs(const KnobGroup& group, const LaneGeometry&
   });
   std::vector<SfmaImage> result(static_cast<std::size_t>(images));
   for (std::size_t image = 0; image < result.size(); ++image) {
-    result[image] = group.sfma->prepare(statistics[image], in.height * in.width, geometry.cases.count(), {});
+    result[image] = group.sfma->prepare(
+        statistics[image], in.height * in.width, geometry.cases.count(),
+        in.use == LaneUse::Tiles ? std::span<const float>(geometry.tapSums) : std::span<const float>{});
   }
   return result;
 }
 
-FloatBuffer replacedMeans(const KnobGroup& group, std::span<const SfmaImage> images, LaneUse use) {
+FloatBuffer replacedMeans(const KnobGroup& group, std::span<const SfmaImage> images) {
   FloatBuffer means(images.empty() ? 0 : static_cast<std::size_t>(group.matrix.maps * lanes), 0.0F);
   for (std::size_t n = 0; n * lanes < means.size(); ++n)
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const std::size_t image = use == LaneUse::Tiles ? 0 : lane;
-      if (image < images.size() && images[image].quiet[n] != 0)
-        means[n * lanes + lane] = images[image].means[n];
-    }
+    for (std::size_t image = 0; image < images.size(); ++image)
+      if (images[image].quiet[n] != 0)
+        means[n * lanes + image] = images[image].means[n];
   return means;
 }
 

@@ -12,8 +12,8 @@ namespace effortlab::effort {
 std::vector<SfmaImage> replacedPairs(const KnobGroup& group, const LaneGeometry& geometry, const fast::ConvCall& call,
                                      std::int64_t images);
 
-/// [maps][16]: the mean of each map in the lanes of images that replace it, else 0.
-FloatBuffer replacedMeans(const KnobGroup& group, std::span<const SfmaImage> images, fast::LaneUse use);
+/// [maps][16]: the mean of each map in the lanes of images that replace it, else 0. For Images use.
+FloatBuffer replacedMeans(const KnobGroup& group, std::span<const SfmaImage> images);
 
 /// Which small pairs the images of a call replace. A map of nothing but zeros adds nothing either way: it goes with the
 /// others.

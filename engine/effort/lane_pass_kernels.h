@@ -28,6 +28,7 @@ struct StopPlane;
 struct ReplacePlane;
 struct StatisticsPlane;
 struct LaneSums;
+struct MeansPlane;
 
 /// The passes of lane_passes.h for one instruction set. One thread each.
 struct LanePassKernels {
@@ -35,6 +36,7 @@ struct LanePassKernels {
   void (*replace)(const PassShape& shape, const ReplacePlane& plane, LaneTally& tally) = nullptr;
   void (*addUp)(const StatisticsPlane& plane, LaneSums& sums) = nullptr;
   void (*keep)(const float* from, const std::int32_t* keep, std::int64_t vectors, float* to) = nullptr;
+  void (*addMeans)(const MeansPlane& plane) = nullptr;
 };
 
 }  // namespace effortlab::effort

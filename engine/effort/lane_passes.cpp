@@ -55,6 +55,10 @@ void addUpPlane(const StatisticsPlane& plane, LaneSums& sums) {
   lanePasses().addUp(plane, sums);
 }
 
+void addMeans(const MeansPlane& plane) {
+  lanePasses().addMeans(plane);
+}
+
 void keepLanes(const float* from, const std::int32_t* keep, std::int64_t vectors, float* to) {
   lanePasses().keep(from, keep, vectors, to);
 }

@@ -16,6 +16,7 @@ void replacePlane(const LaneGeometry& geometry, const ReplacePlane& plane, LaneT
 
 /// Adds what the masks let through to the sums of a map.
 void addUpPlane(const StatisticsPlane& plane, LaneSums& sums);
+void addMeans(const MeansPlane& plane);
 /// Copies vectors; lanes without their mask, [16] of 0 or -1, become zero.
 void keepLanes(const float* from, const std::int32_t* keep, std::int64_t vectors, float* to);
 

@@ -3,6 +3,10 @@
 #include "effort/lane_pass_kernels.h"
 #include "effort/lane_planes.h"
 
+#if EFFORTLAB_PASS_LANES == 16
+#include <immintrin.h>
+#endif
+
 namespace effortlab::effort {
 
 LanePassKernels EFFORTLAB_PASS_KERNELS() noexcept;
@@ -19,43 +23,116 @@ inline PassInts ints(const std::int32_t* table, std::int64_t at, std::int64_t pa
   return *reinterpret_cast<const PassInts*>(table + at * passLanes + part);
 }
 
-void finishPart(const PassShape& shape, const StopPlane& p, LaneTally& tally, std::int64_t part) {
-  const PassFloats zero = {};
-  const PassFloats low = zero + p.low;
-  PassInts stopped = *reinterpret_cast<const PassInts*>(tally.stopped + part);
-  for (std::int64_t y = 0; y < shape.rows; ++y)
-    for (std::int64_t x = 0; x < shape.columns; ++x) {
-      PassFloats sum = *reinterpret_cast<const PassFloats*>(p.sums + part + y * p.sumsRow + x * passLanes);
-      PassFloats constant = zero;
-      if (p.constants != nullptr)
-        constant = *reinterpret_cast<const PassFloats*>(p.constants + part + shape.placeAt[y * shape.columns + x]);
-      PassInts stop = {};
-      const bool hasFirst = p.first != nullptr && (!shape.sampledApart || ((y | x) & 1) == 0);
-      if (hasFirst) {
-        const std::int64_t at =
-            shape.sampledApart ? y / 2 * p.firstRow + x / 2 * passLanes : y * p.firstRow + x * passLanes;
-        const PassFloats first = *reinterpret_cast<const PassFloats*>(p.first + part + at) + constant;
-        stop = first < low;
-        if (shape.sampledOnly && !shape.sampledApart)
-          stop &= ~(ints(shape.row.odd, y, part) | ints(shape.column.odd, x, part));
-        sum += p.adds ? first : constant;
-        stopped -= stop & ints(shape.row.inside, y, part) & ints(shape.column.inside, x, part);
-      } else {
-        sum += constant;
-      }
-      if (p.relu)
-        sum = sum > zero ? sum : zero;
-      if (hasFirst)
-        sum = stop ? zero : sum;
-      *reinterpret_cast<PassFloats*>(p.to + part + y * p.toRow + x * passLanes) = sum;
-      if (p.stops != nullptr)
-        *reinterpret_cast<PassInts*>(p.stops + part + (y * shape.columns + x) * passLanes) = stop;
-    }
-  *reinterpret_cast<PassInts*>(tally.stopped + part) = stopped;
-}
-
 inline PassFloats floats(const float* at) {
   return *reinterpret_cast<const PassFloats*>(at);
+}
+
+/// Results of comparisons by lane: a mask register where there are some.
+#if EFFORTLAB_PASS_LANES == 16
+using PassMask = __mmask16;
+inline PassMask isLess(const PassFloats& a, const PassFloats& b) {
+  return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
+}
+inline PassMask maskOf(const PassInts& ints) {
+  return _mm512_movepi32_mask(reinterpret_cast<__m512i>(ints));
+}
+inline PassInts intsOf(PassMask mask) {
+  return reinterpret_cast<PassInts>(_mm512_movm_epi32(mask));
+}
+inline PassFloats chosen(PassMask mask, const PassFloats& a, const PassFloats& b) {
+  return _mm512_mask_blend_ps(mask, b, a);
+}
+inline void addTo(PassInts& count, PassMask mask, std::int32_t amount) {
+  const __m512i before = reinterpret_cast<__m512i>(count);
+  count = reinterpret_cast<PassInts>(_mm512_mask_add_epi32(before, mask, before, _mm512_set1_epi32(amount)));
+}
+inline PassFloats larger(const PassFloats& a, const PassFloats& b) {
+  return _mm512_max_ps(a, b);
+}
+inline PassFloats smaller(const PassFloats& a, const PassFloats& b) {
+  return _mm512_min_ps(a, b);
+}
+#else
+using PassMask = PassInts;
+inline PassMask isLess(const PassFloats& a, const PassFloats& b) {
+  return a < b;
+}
+inline PassMask maskOf(const PassInts& ints) {
+  return ints;
+}
+inline PassInts intsOf(const PassMask& mask) {
+  return mask;
+}
+inline PassFloats chosen(const PassMask& mask, const PassFloats& a, const PassFloats& b) {
+  return mask ? a : b;
+}
+inline void addTo(PassInts& count, const PassMask& mask, std::int32_t amount) {
+  count += mask & amount;
+}
+inline PassFloats larger(const PassFloats& a, const PassFloats& b) {
+  return a > b ? a : b;
+}
+inline PassFloats smaller(const PassFloats& a, const PassFloats& b) {
+  return a < b ? a : b;
+}
+#endif
+
+template <bool HasConstants>
+inline PassFloats constantAt(const PassShape& shape, const StopPlane& p, std::int64_t place, std::int64_t part) {
+  if constexpr (HasConstants)
+    return floats(p.constants + part + shape.placeAt[place]);
+  return PassFloats{};
+}
+
+/// A neuron whose sum over the prediction set is known.
+template <bool HasConstants, bool Relu>
+inline void finishPredicted(const PassShape& shape, const StopPlane& p, PassInts& stopped, std::int64_t y,
+                            std::int64_t x, std::int64_t part) {
+  const PassFloats zero = {};
+  const std::int64_t place = y * shape.columns + x;
+  const PassFloats constant = constantAt<HasConstants>(shape, p, place, part);
+  const std::int64_t at = shape.sampledApart ? y / 2 * p.firstRow + x / 2 * passLanes : y * p.firstRow + x * passLanes;
+  const PassFloats first = floats(p.first + part + at) + constant;
+  PassMask stop = isLess(first, zero + p.low);
+  if (shape.sampledOnly && !shape.sampledApart)
+    stop &= ~maskOf(ints(shape.row.odd, y, part) | ints(shape.column.odd, x, part));
+  PassFloats sum = floats(p.sums + part + y * p.sumsRow + x * passLanes) + (p.adds ? first : constant);
+  if constexpr (Relu)
+    sum = larger(sum, zero);
+  addTo(stopped, stop & maskOf(ints(shape.row.inside, y, part) & ints(shape.column.inside, x, part)), 1);
+  *reinterpret_cast<PassFloats*>(p.to + part + y * p.toRow + x * passLanes) = chosen(stop, zero, sum);
+  if (p.stops != nullptr)
+    *reinterpret_cast<PassInts*>(p.stops + part + place * passLanes) = intsOf(stop);
+}
+
+template <bool HasConstants, bool Relu>
+inline void finishOther(const PassShape& shape, const StopPlane& p, std::int64_t y, std::int64_t x, std::int64_t part) {
+  PassFloats sum = floats(p.sums + part + y * p.sumsRow + x * passLanes);
+  if constexpr (HasConstants)
+    sum += constantAt<true>(shape, p, y * shape.columns + x, part);
+  if constexpr (Relu)
+    sum = larger(sum, PassFloats{});
+  *reinterpret_cast<PassFloats*>(p.to + part + y * p.toRow + x * passLanes) = sum;
+  if (p.stops != nullptr)
+    *reinterpret_cast<PassInts*>(p.stops + part + (y * shape.columns + x) * passLanes) = PassInts{};
+}
+
+template <bool HasConstants, bool Relu>
+void finishPart(const PassShape& shape, const StopPlane& p, LaneTally& tally, std::int64_t part) {
+  PassInts stopped = ints(tally.stopped, 0, part);
+  for (std::int64_t y = 0; y < shape.rows; y += p.sampledAlone ? 2 : 1) {
+    const bool predicted = p.first != nullptr && !(shape.sampledApart && y % 2 != 0);
+    const std::int64_t step = p.sampledAlone || (predicted && shape.sampledApart) ? 2 : 1;
+    for (std::int64_t x = 0; x < shape.columns; x += step) {
+      if (predicted)
+        finishPredicted<HasConstants, Relu>(shape, p, stopped, y, x, part);
+      else
+        finishOther<HasConstants, Relu>(shape, p, y, x, part);
+      if (step == 2 && !p.sampledAlone && x + 1 < shape.columns)
+        finishOther<HasConstants, Relu>(shape, p, y, x + 1, part);
+    }
+  }
+  *reinterpret_cast<PassInts*>(tally.stopped + part) = stopped;
 }
 
 /// Extremes and average of sampled neighbours.
@@ -64,16 +141,13 @@ struct Neighbourhood {
 };
 
 inline Neighbourhood ofTwo(const PassFloats& a, const PassFloats& b) {
-  return {a > b ? a : b, a < b ? a : b, (a + b) * 0.5F};
+  return {larger(a, b), smaller(a, b), (a + b) * 0.5F};
 }
 
 inline Neighbourhood ofFour(const PassFloats& topLeft, const PassFloats& topRight, const PassFloats& bottomLeft,
                             const PassFloats& bottomRight) {
-  const PassFloats leftMax = topLeft > bottomLeft ? topLeft : bottomLeft;
-  const PassFloats rightMax = topRight > bottomRight ? topRight : bottomRight;
-  const PassFloats leftMin = topLeft < bottomLeft ? topLeft : bottomLeft;
-  const PassFloats rightMin = topRight < bottomRight ? topRight : bottomRight;
-  return {leftMax > rightMax ? leftMax : rightMax, leftMin < rightMin ? leftMin : rightMin,
+  return {larger(larger(topLeft, bottomLeft), larger(topRight, bottomRight)),
+          smaller(smaller(topLeft, bottomLeft), smaller(topRight, bottomRight)),
           ((topLeft + bottomLeft) + (topRight + bottomRight)) * 0.25F};
 }
 
@@ -165,34 +239,108 @@ struct ReplacedTally {
   }
 };
 
+/// A neuron as it is when it is not replaced.
+inline PassFloats ownValue(const PassShape& shape, const ReplacePlane& p, std::int64_t y, std::int64_t x,
+                           std::int64_t part) {
+  if (p.sums == nullptr)
+    return floats(p.from + part + y * p.fromRow + x * passLanes);
+  PassFloats sum = floats(p.sums + part + y * p.sumsRow + x * passLanes);
+  if (p.constants != nullptr)
+    sum += floats(p.constants + part + shape.placeAt[y * shape.columns + x]);
+  return p.relu ? larger(sum, PassFloats{}) : sum;
+}
+
 inline PassInts isQuiet(const ReplacePlane& p, const Neighbourhood& near) {
   return (near.maximum < p.maxBelow) & (near.maximum - near.minimum < p.deltaBelow);
+}
+
+/// Pairs of places from the start of a row, one sampled and one not, with a sampled one behind them.
+std::int64_t wholePairs(const PassShape& shape) {
+  const PassAxis& axis = shape.column;
+  std::int64_t pairs = 0;
+  while (2 * pairs + 1 < shape.columns && axis.modes[2 * pairs] == PassAxis::Even &&
+         axis.modes[2 * pairs + 1] == PassAxis::Odd && axis.allHaveNext[2 * pairs + 1] != 0)
+    ++pairs;
+  return pairs;
+}
+
+/// Of the sampled neighbours in a column: two, or the place itself in a sampled row.
+struct ColumnPair {
+  PassFloats maximum, minimum, sum;
+};
+
+template <bool OddRow>
+inline ColumnPair columnPair(const float* at, std::int64_t row) {
+  if constexpr (!OddRow)
+    return {floats(at), floats(at), floats(at)};
+  const PassFloats above = floats(at - row);
+  const PassFloats below = floats(at + row);
+  return {larger(above, below), smaller(above, below), above + below};
+}
+
+/// The pairs of one row. OddRow: between two sampled ones.
+template <bool OddRow>
+void replacePairs(const PassShape& shape, const ReplacePlane& p, std::int64_t pairs, std::int64_t y,
+                  ReplacedTally& counts, std::int64_t part) {
+  const PassFloats maxBelow = PassFloats{} + p.maxBelow;
+  const PassFloats deltaBelow = PassFloats{} + p.deltaBelow;
+  const float* from = p.from + part + y * p.fromRow;
+  float* to = p.to + part + y * p.toRow;
+  const PassMask rowInside = maskOf(ints(shape.row.inside, y, part));
+  const bool copies = p.from != p.to;
+  const auto decide = [&](std::int64_t x, const PassFloats& maximum, const PassFloats& minimum,
+                          const PassFloats& average, std::int32_t neighbours) {
+    const PassMask quiet = isLess(maximum, maxBelow) & isLess(maximum - minimum, deltaBelow);
+    *reinterpret_cast<PassFloats*>(to + x * passLanes) = chosen(quiet, average, ownValue(shape, p, y, x, part));
+    const PassMask counted = quiet & rowInside & maskOf(ints(shape.column.inside, x, part));
+    addTo(counts.replaced, counted, 1);
+    addTo(counts.averageOps, counted, neighbours);
+    if (p.stops != nullptr)
+      addTo(counts.stopped, counted & maskOf(ints(p.stops, y * shape.columns + x, part)), -1);
+  };
+  ColumnPair left = columnPair<OddRow>(from, p.fromRow);
+  for (std::int64_t x = 0; x < 2 * pairs; x += 2) {
+    const ColumnPair right = columnPair<OddRow>(from + (x + 2) * passLanes, p.fromRow);
+    if constexpr (OddRow)
+      decide(x, left.maximum, left.minimum, left.sum * 0.5F, 2);
+    else if (copies)
+      *reinterpret_cast<PassFloats*>(to + x * passLanes) = left.sum;
+    decide(x + 1, larger(left.maximum, right.maximum), smaller(left.minimum, right.minimum),
+           (left.sum + right.sum) * (OddRow ? 0.25F : 0.5F), OddRow ? 4 : 2);
+    left = right;
+  }
 }
 
 /// Where all lanes of a place are sampled alike.
 void replaceAlike(const PassShape& shape, const ReplacePlane& p, LaneTally& tally, std::int64_t part) {
   ReplacedTally counts;
   counts.load(tally, part);
-  for (std::int64_t y = 0; y < shape.rows; ++y)
-    for (std::int64_t x = 0; x < shape.columns; ++x) {
-      const std::uint8_t rowMode = shape.row.modes[y];
+  const std::int64_t pairs = wholePairs(shape);
+  for (std::int64_t y = 0; y < shape.rows; ++y) {
+    const std::uint8_t rowMode = shape.row.modes[y];
+    const bool whole = rowMode == PassAxis::Even || shape.row.allHaveNext[y] != 0;
+    if (whole && rowMode == PassAxis::Even)
+      replacePairs<false>(shape, p, pairs, y, counts, part);
+    else if (whole)
+      replacePairs<true>(shape, p, pairs, y, counts, part);
+    for (std::int64_t x = whole ? 2 * pairs : 0; x < shape.columns; ++x) {
       const std::uint8_t columnMode = shape.column.modes[x];
       const PassPlace place{shape, p, y, x, part, p.from + part + y * p.fromRow + x * passLanes};
       float* to = p.to + part + y * p.toRow + x * passLanes;
-      const PassFloats own = floats(place.at);
       if (rowMode == PassAxis::Even && columnMode == PassAxis::Even) {
         if (!place.inPlace())
-          *reinterpret_cast<PassFloats*>(to) = own;
+          *reinterpret_cast<PassFloats*>(to) = floats(place.at);
         continue;
       }
       const Neighbourhood near = rowMode != columnMode ? alongAxis(place, rowMode == PassAxis::Odd) : diagonal(place);
       const PassInts quiet = isQuiet(p, near);
-      *reinterpret_cast<PassFloats*>(to) = quiet ? near.average : own;
+      *reinterpret_cast<PassFloats*>(to) = quiet ? near.average : ownValue(shape, p, y, x, part);
       const bool all = (rowMode == PassAxis::Even || shape.row.allHaveNext[y] != 0) &&
                        (columnMode == PassAxis::Even || shape.column.allHaveNext[x] != 0);
       const PassInts none = {};
       counts.add(place, quiet, all ? none + (rowMode == columnMode ? 4 : 2) : averagedOf(place));
     }
+  }
   counts.store(tally, part);
 }
 
@@ -263,9 +411,35 @@ void addUpPart(const StatisticsPlane& p, LaneSums& sums, std::int64_t part) {
   *reinterpret_cast<PassDoubles*>(sums.squares + part) = squares;
 }
 
+/// Sums of some cases in registers.
+template <int Cases>
+void addMeansOf(const MeansPlane& p, std::int64_t first, std::int64_t count, std::int64_t part) {
+  if (count < Cases) {
+    if constexpr (Cases > 1)
+      addMeansOf<Cases - 1>(p, first, count, part);
+    return;
+  }
+  PassFloats sums[Cases] = {};
+  for (std::int64_t i = 0; i < p.count; ++i) {
+    const PassFloats mean = floats(p.means + p.maps[i] * passLanes + part);
+    const float* tapSums = p.tapSums + p.maps[i] * p.mapStride + first;
+#pragma GCC unroll 9
+    for (int at = 0; at < Cases; ++at)
+      sums[at] += mean * tapSums[at];
+  }
+#pragma GCC unroll 9
+  for (int at = 0; at < Cases; ++at)
+    *reinterpret_cast<PassFloats*>(p.byCase + (first + at) * passLanes + part) = sums[at];
+}
+
 void finishKernel(const PassShape& shape, const StopPlane& plane, LaneTally& tally) {
   for (std::int64_t part = 0; part < passLanes; part += partLanes)
-    finishPart(shape, plane, tally, part);
+    if (plane.constants == nullptr)
+      plane.relu ? finishPart<false, true>(shape, plane, tally, part)
+                 : finishPart<false, false>(shape, plane, tally, part);
+    else
+      plane.relu ? finishPart<true, true>(shape, plane, tally, part)
+                 : finishPart<true, false>(shape, plane, tally, part);
 }
 void replaceKernel(const PassShape& shape, const ReplacePlane& plane, LaneTally& tally) {
   for (std::int64_t part = 0; part < passLanes; part += partLanes)
@@ -277,6 +451,12 @@ void keepKernel(const float* from, const std::int32_t* keep, std::int64_t vector
       *reinterpret_cast<PassInts*>(to + i * passLanes + part) =
           *reinterpret_cast<const PassInts*>(from + i * passLanes + part) & ints(keep, 0, part);
 }
+void meansKernel(const MeansPlane& plane) {
+  constexpr int together = 9;  // the cases of a window of 3 x 3
+  for (std::int64_t part = 0; part < passLanes; part += partLanes)
+    for (std::int64_t first = 0; first < plane.cases; first += together)
+      addMeansOf<together>(plane, first, plane.cases - first < together ? plane.cases - first : together, part);
+}
 void addUpKernel(const StatisticsPlane& plane, LaneSums& sums) {
   for (std::int64_t part = 0; part < passLanes; part += partLanes)
     addUpPart(plane, sums, part);
@@ -285,7 +465,7 @@ void addUpKernel(const StatisticsPlane& plane, LaneSums& sums) {
 }  // namespace
 
 LanePassKernels EFFORTLAB_PASS_KERNELS() noexcept {
-  return {finishKernel, replaceKernel, addUpKernel, keepKernel};
+  return {finishKernel, replaceKernel, addUpKernel, keepKernel, meansKernel};
 }
 
 }  // namespace effortlab::effort

@@ -24,6 +24,7 @@ struct StopPlane {
   float* to = nullptr;  ///< may be `sums`
   std::int64_t toRow = 0;
   std::int32_t* stops = nullptr;  ///< [tileH][tileW][16] masks of stopped neurons; null: not wanted
+  bool sampledAlone = false;      ///< the others are left to the replacing pass; not with `stops`
 };
 
 /// One output map after the activation, whose halo of one vector around the tile is filled; in place there is none, and
@@ -36,6 +37,11 @@ struct ReplacePlane {
   float maxBelow = 0.0F;
   float deltaBelow = 0.0F;
   const std::int32_t* stops = nullptr;  ///< StopPlane::stops: a stopped neuron that is replaced does not count as both
+  /// What StopPlane has of the neurons that are not sampled, where they are not finished yet; null: they are.
+  const float* sums = nullptr;
+  std::int64_t sumsRow = 0;
+  const float* constants = nullptr;
+  bool relu = false;
 };
 
 /// Mean and variance of one input map by lane: of each image, in Tiles use the first of them is the image's.
@@ -47,6 +53,18 @@ struct StatisticsPlane {
   const std::int32_t* rowInside = nullptr;
   const std::int32_t* columnInside = nullptr;
 };
+/// What replaced pairs add to one output map, by border case: byCase[cases][16] = sum over `maps` of means[map][16]
+/// tapSums[map][cases].
+struct MeansPlane {
+  const float* means = nullptr;
+  const std::int32_t* maps = nullptr;  ///< [count]
+  std::int64_t count = 0;
+  const float* tapSums = nullptr;
+  std::int64_t mapStride = 0;  ///< from those of one map to the next
+  std::int64_t cases = 0;
+  float* byCase = nullptr;
+};
+
 struct LaneSums {
   alignas(64) double values[16] = {};
   alignas(64) double squares[16] = {};

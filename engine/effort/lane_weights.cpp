@@ -4,8 +4,13 @@
 #include "fast/direct_conv.h"
 #include "fast/tap_subset_conv.h"
 #include "fast/weight_sparse_conv.h"
+#include "fast/winograd_lane_conv.h"
+#include "fast/winograd_layer.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
 
 namespace effortlab::effort {
 
@@ -13,6 +18,12 @@ namespace {
 
 /// Zeros among the taps of a prediction set from which on lists of the others are the faster way.
 constexpr double listedZeros = 0.4;
+
+/// Of the peak that direct sums reach by whole taps and by lists, and products of Winograd's transforms.
+constexpr double subsetSpeed = 0.75;
+constexpr double listSpeed = 0.6;
+constexpr double winogradSpeed = 0.75;
+constexpr std::array winogradPoints{6, 8};
 
 using KernelPtr = std::shared_ptr<const fast::ConvKernel>;
 
@@ -46,8 +57,40 @@ private:
   Tensor m_tensor;
 };
 
-/// For weights of which whole taps are zero, or many here and there.
-KernelPtr partKernel(const KnobGroup& group, const fast::ConvLayer& layer, bool predicted, fast::Isa isa) {
+/// Input maps, or phases of them, that any weight reads.
+std::int64_t usedSlices(const fast::ConvLayer& layer, const fast::WinogradLayer& shape) {
+  const model::Window2d& window = layer.params.window;
+  const std::int64_t taps = window.kernelH * window.kernelW;
+  std::vector<std::uint8_t> used(static_cast<std::size_t>(shape.depth()), 0);
+  for (std::int64_t i = 0; i < layer.weights->size(); ++i) {
+    const std::int64_t tap = i % taps;
+    const std::int64_t phase = tap / window.kernelW % shape.stride * shape.stride + tap % window.kernelW % shape.stride;
+    if (layer.weights->data()[i] != 0.0F)
+      used[static_cast<std::size_t>(i / taps % shape.inputs * shape.phases() + phase)] = 1;
+  }
+  return std::ranges::count(used, std::uint8_t{1});
+}
+
+/// Multiplications in the time of a vector of sums by Winograd's transforms; an addition of them is taken for one.
+double winogradCost(const fast::ConvLayer& layer, const fast::LaneMaps& maps, int points) {
+  const std::optional<fast::WinogradLayer> shape = fast::winogradLayer(layer, points);
+  if (!shape)
+    return std::numeric_limits<double>::infinity();
+  const std::int64_t side = shape->size.outputs;
+  const std::int64_t tiles = (maps.tileH + side - 1) / side * ((maps.tileW + side - 1) / side);
+  const auto slices = static_cast<double>(usedSlices(layer, *shape));
+  // Lines of a transform, and operations in each.
+  const double elements = points * points;
+  const double input = 9.0 * elements;
+  const auto output = static_cast<double>((points + side) * (points + 3 * side) + points * points + side * side);
+  const double tile = slices * (elements / winogradSpeed + input / static_cast<double>(shape->outputs)) + output;
+  return tile * static_cast<double>(tiles) / static_cast<double>(maps.tileH * maps.tileW);
+}
+
+/// For weights of which whole taps are zero, or many here and there. `transformed`: the maps of their sums,
+/// where Winograd's transforms may be the faster way.
+KernelPtr partKernel(const KnobGroup& group, const fast::ConvLayer& layer, bool predicted, fast::Isa isa,
+                     const fast::LaneMaps* transformed = nullptr) {
   const std::int64_t taps = group.matrix.taps();
   double kept = 0.0;
   double zeros = 0.0;
@@ -57,7 +100,17 @@ KernelPtr partKernel(const KnobGroup& group, const fast::ConvLayer& layer, bool 
         kept += 1.0;
         zeros += layer.weights->data()[m * taps + tap] == 0.0F ? 1.0 : 0.0;
       }
-  if (group.spet.differsByOutput() || zeros > listedZeros * kept)
+  const bool lists = group.spet.differsByOutput() || zeros > listedZeros * kept;
+  const double direct =
+      (lists ? (kept - zeros) / listSpeed : kept / subsetSpeed) / static_cast<double>(group.matrix.outputs);
+  if (transformed != nullptr) {
+    const auto costOf = [&](int points) { return winogradCost(layer, *transformed, points); };
+    const int points = *std::ranges::min_element(winogradPoints, {}, costOf);
+    if (costOf(points) < direct)
+      if (KernelPtr kernel = fast::makeLaneWinograd(layer, isa, points))
+        return kernel;
+  }
+  if (lists)
     if (KernelPtr kernel = fast::makeWeightSparseConv(layer, isa))
       return kernel;
   return fast::makeTapSubsetConv(layer, isa);
@@ -67,7 +120,7 @@ KernelPtr partKernel(const KnobGroup& group, const fast::ConvLayer& layer, bool 
 
 bool LaneWeightsKey::operator==(const LaneWeightsKey& other) const noexcept {
   return plan == other.plan && isa == other.isa && window == other.window && sampledApart == other.sampledApart &&
-         part == other.part;
+         firstTileH == other.firstTileH && firstTileW == other.firstTileW && part == other.part;
 }
 
 LaneWeights::LaneWeights(const MeasuredLayer& layer, const LaneGeometry& geometry, LaneWeightsKey of)
@@ -102,7 +155,7 @@ LaneWeights::LaneWeights(const MeasuredLayer& layer, const LaneGeometry& geometr
     return;
   convolution.params.window = geometry.firstWindow;
   convolution.weights = weights.part(true);
-  first = partKernel(group, convolution, true, key.isa);
+  first = partKernel(group, convolution, true, key.isa, !adds || geometry.sampledApart ? &geometry.first : nullptr);
 }
 
 }  // namespace effortlab::effort

@@ -23,6 +23,7 @@ struct LaneWeightsKey {
   fast::Isa isa = fast::Isa::Scalar;
   model::Window2d window;
   bool sampledApart = false;
+  std::int64_t firstTileH = 0, firstTileW = 0;  ///< of the sums over the prediction set
   WeightPart part = WeightPart::Whole;
   bool operator==(const LaneWeightsKey& other) const noexcept;
 };

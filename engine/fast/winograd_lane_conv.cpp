@@ -5,6 +5,7 @@
 #include "fast/winograd_layer.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace effortlab::fast {
 
@@ -14,6 +15,7 @@ namespace {
 constexpr std::int64_t laneChunkMaps = 24;
 /// Pieces of work that are enough to share out.
 constexpr std::int64_t lanePieces = 8;
+constexpr std::int64_t unusedSlice = -1;
 
 /// Of a thread.
 struct LaneWinogradScratch {
@@ -33,7 +35,9 @@ public:
       : m_shape(shape), m_epilogue(layer.epilogue), m_kernels(winogradKernels(isa)) {
     const std::int64_t chunks = (shape.outputs + laneChunkMaps - 1) / laneChunkMaps;
     m_chunkMaps = (shape.outputs + chunks - 1) / chunks;
-    packWeights(winogradWeights(layer, shape));
+    const FloatBuffer weights = winogradWeights(layer, shape);
+    findSlices(weights);
+    packWeights(weights);
     m_bias.resize(static_cast<std::size_t>(shape.outputs * lanes));
     for (std::int64_t k = 0; k < shape.outputs; ++k)
       std::fill_n(m_bias.data() + k * lanes, lanes, layer.bias == nullptr ? 0.0F : layer.bias->data()[k]);
@@ -55,7 +59,7 @@ public:
       Piece piece{.call = call, .tilesX = tilesX};
       piece.first = tiles * group / groups;
       piece.count = tiles * (group + 1) / groups - piece.first;
-      piece.inputStep = spreadStride(m_shape.depth() * piece.count * lanes);
+      piece.inputStep = spreadStride(m_depth * piece.count * lanes);
       piece.inputs = grown(laneWinogradScratch().inputs, m_shape.size.elements() * piece.inputStep);
       runPiece(piece, split);
     });
@@ -89,18 +93,32 @@ private:
     });
   }
 
+  /// Input maps, or phases of them, that no weight reads take no time: of some taps alone, half of the phases.
+  void findSlices(const FloatBuffer& weights) {
+    const std::int64_t elements = m_shape.size.elements();
+    for (std::int64_t d = 0; d < m_shape.depth(); ++d) {
+      bool used = false;
+      for (std::int64_t k = 0; k < m_shape.outputs && !used; ++k) {
+        const float* slice = weights.data() + (k * m_shape.depth() + d) * elements;
+        used = std::any_of(slice, slice + elements, [](float weight) { return weight != 0.0F; });
+      }
+      m_sliceAt.push_back(used ? m_depth++ : unusedSlice);
+    }
+  }
+
   /// [elements][chunk][depth][maps of the chunk]
   void packWeights(const FloatBuffer& weights) {
-    const std::int64_t depth = m_shape.depth();
     const std::int64_t elements = m_shape.size.elements();
-    m_weights.resize(weights.size());
+    m_weights.resize(static_cast<std::size_t>(elements * m_shape.outputs * m_depth));
     for (std::int64_t k = 0; k < m_shape.outputs; ++k) {
       const std::int64_t begin = k / m_chunkMaps * m_chunkMaps;
       const std::int64_t maps = std::min(m_chunkMaps, m_shape.outputs - begin);
-      for (std::int64_t d = 0; d < depth; ++d)
-        for (std::int64_t e = 0; e < elements; ++e)
-          m_weights[static_cast<std::size_t>((e * m_shape.outputs + begin) * depth + d * maps + k - begin)] =
-              weights[static_cast<std::size_t>((k * depth + d) * elements + e)];
+      for (std::int64_t d = 0; d < m_shape.depth(); ++d) {
+        const std::int64_t at = m_sliceAt[static_cast<std::size_t>(d)];
+        for (std::int64_t e = 0; e < elements && at != unusedSlice; ++e)
+          m_weights[static_cast<std::size_t>((e * m_shape.outputs + begin) * m_depth + at * maps + k - begin)] =
+              weights[static_cast<std::size_t>((k * m_shape.depth() + d) * elements + e)];
+      }
     }
   }
 
@@ -137,11 +155,14 @@ private:
     float* edge = laneWinogradScratch().edge;
     WinogradInput input{.rows = rows, .columns = columns, .step = piece.inputStep};
     for (std::int64_t c = maps.first; c < maps.first + maps.count; ++c) {
+      const std::int64_t slice = m_sliceAt[static_cast<std::size_t>(c * m_shape.phases() + corner.phase)];
+      if (slice == unusedSlice)
+        continue;
       const float* plane = piece.call.input.plane(c);
       if (!inside)
         copyEdge(in, plane, corner, edge);
       input.from = inside ? plane + corner.y * in.rowStride() + corner.x * lanes : edge;
-      input.to = piece.inputs + ((c * m_shape.phases() + corner.phase) * piece.count + corner.t) * lanes;
+      input.to = piece.inputs + (slice * piece.count + corner.t) * lanes;
       m_kernels.transformInput(m_shape.size, input);
     }
   }
@@ -189,10 +210,10 @@ private:
     m_kernels.multiply({.vectors = piece.inputs + e * piece.inputStep,
                         .vectorStride = piece.count * lanes,
                         .vectorCount = piece.count,
-                        .scalars = m_weights.data() + (e * m_shape.outputs + k) * m_shape.depth(),
+                        .scalars = m_weights.data() + (e * m_shape.outputs + k) * m_depth,
                         .scalarStride = maps,
                         .scalarCount = maps,
-                        .depth = m_shape.depth(),
+                        .depth = m_depth,
                         .out = out,
                         .outVector = productStride(),
                         .outScalar = piece.count * productStride()});
@@ -233,6 +254,8 @@ private:
   Epilogue m_epilogue;
   const WinogradKernels& m_kernels;
   std::int64_t m_chunkMaps = 1;
+  std::vector<std::int64_t> m_sliceAt;  ///< by input map and phase: which of the `m_depth` used ones
+  std::int64_t m_depth = 0;
   FloatBuffer m_weights;
   FloatBuffer m_bias;
 };

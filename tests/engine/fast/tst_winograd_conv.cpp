@@ -302,6 +302,20 @@ private Q_SLOTS:
     }
   }
 
+  /// Maps, and phases of maps, that no tap reads are left out: of every second tap, half of the phases.
+  void tapsLeftOut() {
+    for (const std::int64_t stride : {1, 2})
+      for (const std::int64_t period : {2, 24, 50, 1000}) {
+        WinogradCase c = makeCase(LaneUse::Images, {16, 5, 11, 10}, 26, squareWindow(5, stride, 2), 40);
+        auto weights = std::make_shared<Tensor>(*c.layer.weights);
+        for (std::int64_t i = 0; i < weights->size(); ++i)
+          if (i % 125 / (period / 2) % 2 == 0)
+            weights->data()[i] = 0.0F;
+        c.layer.weights = weights;
+        QCOMPARE(problem(c), std::string());
+      }
+  }
+
   void refusesWhatItCannot() {
     const auto made = [](const model::ConvolutionParams& params, KernelMaker make) {
       ConvLayer layer{.params = params, .weights = nullptr, .bias = nullptr, .epilogue = {}};
