@@ -21,8 +21,8 @@ if(EFFORTLAB_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-# Warnings and unity for one of our own targets. NO_UNITY: for programs whose sources are worlds of their own (tests,
-# commands) and repeat names in their unnamed namespaces.
+# Warnings and unity for one of our own targets. NO_UNITY: for programs whose sources are worlds of their own
+# and repeat names in their unnamed namespaces.
 function(effortlab_configure_target target)
   cmake_parse_arguments(arg "NO_UNITY" "" "" ${ARGN})
   # GCC 12 sees overflows in std::string's own operator+ (its bug 105651) and uninitialised members in std::variant's

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything a change must pass, on a bare Debian 12 too: format, three builds, all tests. Exits 1 when anything failed.
+# Everything a change must pass, on a bare Debian 12 too: format, two builds, all tests. Exits 1 when anything failed.
 #
 #   packaging/test.sh
 #
@@ -81,12 +81,6 @@ step "sanitized build" build "$sanitized" "tests_engine tests_widgets tests_app"
   -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" -DEFFORTLAB_SANITIZE=ON -DEFFORTLAB_WERROR=OFF -DEFFORTLAB_UNITY=ON \
   -DEFFORTLAB_PCH=ON -DEFFORTLAB_TESTS=ON
 step "sanitized tests" run_tests offscreen "under ASan and UBSan" "$sanitized" -j "$jobs" -L '^(engine|widgets|app)$'
-
-# Every source on its own, no precompiled headers, no window, no optimiser: the includes are complete and the engine
-# needs no Qt.
-step "plain engine build" build "$build_root/test-plain" effortlab-cli -DCMAKE_BUILD_TYPE=Debug \
-  -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DEFFORTLAB_WERROR=ON -DEFFORTLAB_UNITY=OFF -DEFFORTLAB_PCH=OFF -DEFFORTLAB_GUI=OFF \
-  -DEFFORTLAB_TESTS=OFF
 
 printf '\n== summary (%d s)\n' $SECONDS
 cat "$results/steps"

@@ -11,15 +11,15 @@ using effortlab::data::readImageHeader;
 
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
+using HeaderBytes = std::vector<std::uint8_t>;
 
-Bytes encoded(const char* ending, const std::vector<int>& parameters = {}) {
-  Bytes bytes;
+HeaderBytes headerBytes(const char* ending, const std::vector<int>& parameters = {}) {
+  HeaderBytes bytes;
   cv::imencode(ending, cv::Mat(32, 48, CV_8UC3, cv::Scalar(10, 120, 230)), bytes, parameters);
   return bytes;
 }
 
-void compareSize(const Bytes& bytes, std::int64_t width, std::int64_t height) {
+void compareSize(const HeaderBytes& bytes, std::int64_t width, std::int64_t height) {
   const std::optional<ImageHeader> header = readImageHeader(bytes);
   QVERIFY(header.has_value());
   QCOMPARE(header->width, width);
@@ -34,9 +34,9 @@ class tst_image_header : public QObject {
 private Q_SLOTS:
   void readsWhatEncodersWrite() {
     for (const char* ending : {".jpg", ".png", ".bmp", ".ppm", ".tif", ".webp"})
-      compareSize(encoded(ending), 48, 32);
-    compareSize(encoded(".webp", {cv::IMWRITE_WEBP_QUALITY, 101}), 48, 32);  // above 100: lossless, another header
-    compareSize(encoded(".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1}), 48, 32);
+      compareSize(headerBytes(ending), 48, 32);
+    compareSize(headerBytes(".webp", {cv::IMWRITE_WEBP_QUALITY, 101}), 48, 32);  // above 100: lossless, another header
+    compareSize(headerBytes(".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1}), 48, 32);
   }
   void readsLiterals() {
     compareSize({'P', '5', '\n', '#', ' ', '9', '\n', '7', ' ', '3', '\n'}, 7, 3);
@@ -45,7 +45,7 @@ private Q_SLOTS:
                  1,   1,   244, 0,  0, 1, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0x11, 0x70},
                 500, 70000);
     // A bitmap with rows from the top: height -2.
-    Bytes bitmap(26, 0);
+    HeaderBytes bitmap(26, 0);
     bitmap[0] = 'B';
     bitmap[1] = 'M';
     bitmap[14] = 40;
@@ -56,8 +56,8 @@ private Q_SLOTS:
   }
   void jumpsOverAThumbnail() {
     // An application segment holds an end marker and a frame header of 1x1; the real frame is 2 wide and 3 high.
-    Bytes jpeg{0xFF, 0xD8, 0xFF, 0xE1, 0, 13, 0xFF, 0xD9, 0xFF, 0xC0, 0, 11, 8, 0, 1, 0, 1};
-    const Bytes frame{0xFF, 0xC0, 0, 11, 8, 0, 3, 0, 2, 1, 0x11, 0, 0};
+    HeaderBytes jpeg{0xFF, 0xD8, 0xFF, 0xE1, 0, 13, 0xFF, 0xD9, 0xFF, 0xC0, 0, 11, 8, 0, 1, 0, 1};
+    const HeaderBytes frame{0xFF, 0xC0, 0, 11, 8, 0, 3, 0, 2, 1, 0x11, 0, 0};
     jpeg.insert(jpeg.end(), frame.begin(), frame.end());
     const std::optional<ImageHeader> open = readImageHeader(jpeg);
     QVERIFY(open.has_value());
@@ -68,10 +68,10 @@ private Q_SLOTS:
   }
   void survivesAnyCut() {
     for (const char* ending : {".jpg", ".png", ".bmp", ".ppm", ".tif", ".webp"}) {
-      const Bytes whole = encoded(ending);
+      const HeaderBytes whole = headerBytes(ending);
       for (std::size_t bytes = 0; bytes < whole.size(); ++bytes) {
         // A copy of exactly this size, so that a sanitizer sees any read beyond it.
-        const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(bytes));
+        const HeaderBytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(bytes));
         const std::optional<ImageHeader> header = readImageHeader(cut);
         if (std::string_view(ending) == ".jpg" || std::string_view(ending) == ".webp")
           QVERIFY2(!header || !header->complete, std::to_string(bytes).c_str());
@@ -80,8 +80,8 @@ private Q_SLOTS:
   }
   void knowsNothingElse() {
     QVERIFY(!readImageHeader({}));
-    QVERIFY(!readImageHeader(Bytes{'G', 'I', 'F', '8', '9', 'a', 0, 0, 0, 0}));
-    QVERIFY(!readImageHeader(Bytes{'P', '6', ' ', 'x', ' ', '3', ' '}));
+    QVERIFY(!readImageHeader(HeaderBytes{'G', 'I', 'F', '8', '9', 'a', 0, 0, 0, 0}));
+    QVERIFY(!readImageHeader(HeaderBytes{'P', '6', ' ', 'x', ' ', '3', ' '}));
   }
 };
 

@@ -18,13 +18,13 @@ using namespace effortlab::effort;
 
 namespace {
 
-constexpr std::int64_t imageCount = 60;
+constexpr std::int64_t gateImages = 60;
 constexpr double doubtAll = std::numeric_limits<double>::max();
 
 /// A classifier, its images, and a calibration on the first of them.
 struct Setting {
   Setting()
-      : model(tests::smallModel()), inputs(tests::inputsOf(*model, tests::noiseSet(imageCount))), images(imageCount) {
+      : model(tests::smallModel()), inputs(tests::inputsOf(*model, tests::noiseSet(gateImages))), images(gateImages) {
     std::iota(images.begin(), images.end(), std::int64_t{0});
     calibration = calibrateGate(*model, *inputs, std::span(images).first(20), {});
   }
@@ -63,7 +63,7 @@ private Q_SLOTS:
     const EvaluationResult dense = setting.evaluated({});
     EffortCounts image;
     for (const LayerCounts& layer : dense.counts.nodes)
-      image.nodes.push_back({.macsDense = layer.macsDense / imageCount, .macsExecuted = layer.macsDense / imageCount});
+      image.nodes.push_back({.macsDense = layer.macsDense / gateImages, .macsExecuted = layer.macsDense / gateImages});
     EffortCounts easy = image, hard = image;
     gate.book(false, easy);
     gate.book(true, hard);
@@ -157,7 +157,7 @@ private Q_SLOTS:
           QCOMPARE(result.images[i].top1, dense.images[i].top1);
         repeated += result.images[i].repeated ? 1 : 0;
       }
-      QCOMPARE(result.repeated, static_cast<double>(repeated) / imageCount);
+      QCOMPARE(result.repeated, static_cast<double>(repeated) / gateImages);
       QVERIFY(repeated >= repeatedBefore);
       repeatedBefore = repeated;
     }
@@ -175,7 +175,7 @@ private Q_SLOTS:
     QVERIFY(result.repeated > 0.0 && result.repeated < 1.0);
     QVERIFY(total.savedSpet > 0 && total.macs8 > 0);
     const std::string csv = predictionsCsv(result);
-    QCOMPARE(std::count(csv.begin(), csv.end(), '\n'), imageCount + 1);
+    QCOMPARE(std::count(csv.begin(), csv.end(), '\n'), gateImages + 1);
     QVERIFY(csv.find(",1\n") != std::string::npos && csv.find(",0\n") != std::string::npos);
   }
 

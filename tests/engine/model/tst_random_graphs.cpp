@@ -36,7 +36,7 @@ constexpr unsigned graphCount = 1000;
 #endif
 constexpr double tolerance = 1e-4;  // of the largest magnitude: sums of up to some thousand products, a few in a row
 
-TensorPtr randomInput(const Shape& shape) {
+TensorPtr graphInput(const Shape& shape) {
   std::mt19937 generator(5);
   Tensor tensor(shape);
   for (float& value : tensor.values())
@@ -48,7 +48,7 @@ Tensor runWith(const std::shared_ptr<const Graph>& graph, nn::KernelSet kernels,
                const nn::NodeOverride& override = {}) {
   const nn::Network network(graph);
   return network.run(
-      randomInput(graph->inputs[0].shape),
+      graphInput(graph->inputs[0].shape),
       {.context = {.kernels = kernels, .parallel = false, .stop = {}}, .override = override, .onNodeTime = {}});
 }
 
@@ -80,7 +80,7 @@ Tensor runInOpenCv(const Graph& graph) {
   cv::dnn::Net net = cv::dnn::readNetFromONNX(bytes.data(), bytes.size());
   net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
   net.enableFusion(false);  // it takes a power followed by a scale for one power
-  const TensorPtr input = randomInput(graph.inputs[0].shape);
+  const TensorPtr input = graphInput(graph.inputs[0].shape);
   const auto dims = input->shape().dims();
   const std::vector<int> sizes(dims.begin(), dims.end());
   net.setInput(cv::Mat(static_cast<int>(sizes.size()), sizes.data(), CV_32F, const_cast<float*>(input->data())));
@@ -128,7 +128,7 @@ std::string fastProblem(const std::shared_ptr<const Graph>& graph, const Tensor&
   const fast::FastNetwork network(std::make_shared<nn::Network>(graph), fast::defaultIsa());
   if (!network.usable())
     return "";
-  const TensorPtr image = randomInput(graph->inputs[0].shape);
+  const TensorPtr image = graphInput(graph->inputs[0].shape);
   std::string problem = difference(
       *graph, network.run(image, planOf(fast::LaneUse::Tiles), {.parallel = false}).front(), expected, "fast, tiles");
   if (!problem.empty())
@@ -199,7 +199,7 @@ void keep(const NamedGraph& named, const std::filesystem::path& folder, unsigned
   };
   save(".txt", describe(named));
   save(".onnx", onnxBytes(*graph));
-  save(".input.f32", bytesOf(*randomInput(graph->inputs[0].shape)));
+  save(".input.f32", bytesOf(*graphInput(graph->inputs[0].shape)));
   save(".output.f32", bytesOf(runWith(graph, nn::KernelSet::Reference)));
 }
 
