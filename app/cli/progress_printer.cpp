@@ -33,9 +33,18 @@ std::string amount(const Progress& progress) {
   return withThousands(progress.done) + " of " + withThousands(progress.total);
 }
 
+std::string remainingText(const std::optional<double>& remaining) {
+  if (!remaining)
+    return "";
+  const long seconds = std::lround(*remaining);
+  if (seconds < 60)
+    return ", " + std::to_string(seconds) + " s left";
+  return ", " + std::to_string((seconds + 59) / 60) + " min left";
+}
+
 }  // namespace
 
-ProgressPrinter::ProgressPrinter() : m_terminal(drawsBars()), m_stageStart(Clock::now()), m_lastShown(m_stageStart) {}
+ProgressPrinter::ProgressPrinter() : m_terminal(drawsBars()), m_lastShown(Clock::now()) {}
 
 ProgressPrinter::~ProgressPrinter() {
   clear();
@@ -43,17 +52,14 @@ ProgressPrinter::~ProgressPrinter() {
 
 void ProgressPrinter::show(const Progress& progress) {
   const Clock::time_point now = Clock::now();
-  if (progress.stage != m_stage) {
-    m_stage = progress.stage;
-    m_stageStart = now;
-  }
+  const std::string remaining = remainingText(m_remaining.seconds(progress, now));
   if (now - m_lastShown < (m_terminal ? barPeriod : linePeriod))
     return;
   m_lastShown = now;
   if (m_terminal)
-    drawBar(progress, now);
+    drawBar(progress, remaining);
   else
-    printLine(progress, now);
+    printLine(progress, remaining);
 }
 
 void ProgressPrinter::clear() {
@@ -62,31 +68,19 @@ void ProgressPrinter::clear() {
   m_drawn = false;
 }
 
-std::string ProgressPrinter::remaining(const Progress& progress, Clock::time_point now) const {
-  const double part = fraction(progress);
-  const double elapsed = std::chrono::duration<double>(now - m_stageStart).count();
-  if (part <= 0.0 || elapsed < 1.0)
-    return "";
-  const long seconds = std::lround(elapsed * (1.0 - part) / part);
-  if (seconds < 60)
-    return ", " + std::to_string(seconds) + " s left";
-  const long minutes = (seconds + 59) / 60;
-  return ", " + std::to_string(minutes) + " min left";
-}
-
-void ProgressPrinter::drawBar(const Progress& progress, Clock::time_point now) {
+void ProgressPrinter::drawBar(const Progress& progress, const std::string& remaining) {
   const int filled = static_cast<int>(fraction(progress) * barWidth);
   const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
                           std::string(static_cast<std::size_t>(barWidth - filled), '.');
   std::fprintf(stderr, "\r[%s] %3.0f %% %s, %s%s\033[K", bar.c_str(), 100.0 * fraction(progress),
-               progress.stage.c_str(), amount(progress).c_str(), remaining(progress, now).c_str());
+               progress.stage.c_str(), amount(progress).c_str(), remaining.c_str());
   std::fflush(stderr);
   m_drawn = true;
 }
 
-void ProgressPrinter::printLine(const Progress& progress, Clock::time_point now) const {
+void ProgressPrinter::printLine(const Progress& progress, const std::string& remaining) const {
   std::fprintf(stderr, "%s: %s (%.0f %%%s)\n", progress.stage.c_str(), amount(progress).c_str(),
-               100.0 * fraction(progress), remaining(progress, now).c_str());
+               100.0 * fraction(progress), remaining.c_str());
 }
 
 }  // namespace effortlab::cli

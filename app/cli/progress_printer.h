@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/remaining_time.h"
 #include "core/run_control.h"
 
 #include <chrono>
@@ -22,14 +23,12 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
 
-  std::string remaining(const Progress& progress, Clock::time_point now) const;
-  void drawBar(const Progress& progress, Clock::time_point now);
-  void printLine(const Progress& progress, Clock::time_point now) const;
+  void drawBar(const Progress& progress, const std::string& remaining);
+  void printLine(const Progress& progress, const std::string& remaining) const;
 
   bool m_terminal;
   bool m_drawn = false;
-  std::string m_stage;
-  Clock::time_point m_stageStart;
+  RemainingTime m_remaining;
   Clock::time_point m_lastShown;
 };
 

@@ -6,6 +6,7 @@
 #include "controllers/set_knobs_command.h"
 #include "core/error.h"
 #include "effort/knobs_io.h"
+#include "models/knob_name.h"
 #include "panels/knob_panel.h"
 
 #include <algorithm>
@@ -21,12 +22,9 @@ constexpr qint64 passingMs = 1000;
 
 QString knobNames(const effort::LayerKnobs& before, const effort::LayerKnobs& after) {
   QStringList names;
-  if (before.spet != after.spet)
-    names << QStringLiteral("SPET");
-  if (before.sdss != after.sdss)
-    names << QStringLiteral("SDSS");
-  if (before.sfma != after.sfma)
-    names << QStringLiteral("SFMA");
+  for (const effort::KnobKind knob : effort::knobKinds)
+    if (effort::onlyKnob(before, knob) != effort::onlyKnob(after, knob))
+      names << widgets::knobName(knob);
   return names.join(QStringLiteral(", "));
 }
 

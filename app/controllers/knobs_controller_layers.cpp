@@ -1,6 +1,7 @@
 // KnobsController, what goes over several layers: locks and copying.
 #include "controllers/knobs_controller.h"
 #include "controllers/set_knobs_command.h"
+#include "models/knob_name.h"
 #include "panels/knob_panel.h"
 
 #include <algorithm>
@@ -10,20 +11,14 @@ namespace effortlab::app {
 
 namespace {
 
-QString knobName(effort::KnobKind knob) {
-  return knob == effort::KnobKind::Spet   ? QStringLiteral("SPET")
-         : knob == effort::KnobKind::Sdss ? QStringLiteral("SDSS")
-                                          : QStringLiteral("SFMA");
-}
-
 /// "fc1: SDSS, SFMA; fc2: SDSS".
 QString placesText(const std::vector<effort::KnobPlace>& places) {
   QStringList layers;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (i > 0 && places[i].layer == places[i - 1].layer)
-      layers.back() += QStringLiteral(", ") + knobName(places[i].knob);
+      layers.back() += QStringLiteral(", ") + widgets::knobName(places[i].knob);
     else
-      layers << QString::fromStdString(places[i].layer) + QStringLiteral(": ") + knobName(places[i].knob);
+      layers << QString::fromStdString(places[i].layer) + QStringLiteral(": ") + widgets::knobName(places[i].knob);
   }
   return layers.join(QStringLiteral("; "));
 }
@@ -79,7 +74,7 @@ void KnobsController::toggleLock(int node, std::optional<widgets::Knob> knob, bo
       locks.erase(place);
   }
   const QString name =
-      QString::fromStdString(layer->name) + (knob ? QStringLiteral(": ") + knobName(*knob) : QString());
+      QString::fromStdString(layer->name) + (knob ? QStringLiteral(": ") + widgets::knobName(*knob) : QString());
   changeLocks(std::move(locks), locked ? tr("Lock %1").arg(name) : tr("Unlock %1").arg(name));
 }
 

@@ -2,6 +2,7 @@
 #include "charts/tradeoff_chart.h"
 #include "controllers/knobs_controller.h"
 #include "controllers/probe_points.h"
+#include "core/error.h"
 
 #include <utility>
 
@@ -40,7 +41,11 @@ void KnobsController::activatePoint(int id) {
     changeSettings(probe->second, tr("A tuner's probe"));
   } else if (const auto index = static_cast<std::size_t>(id - firstSnapshotId);
              id >= firstSnapshotId && index < m_snapshots.size()) {
-    changeSettings(m_snapshots[index], tr("A snapshot"));
+    try {
+      changeSettings(m_snapshots[index], tr("A snapshot"));
+    } catch (const Error& problem) {  // the file of snapshots was edited by hand
+      Q_EMIT noted(tr("The snapshot does not fit this network"), QString::fromUtf8(problem.what()));
+    }
   }
 }
 

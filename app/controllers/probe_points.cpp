@@ -1,5 +1,7 @@
 #include "controllers/probe_points.h"
 
+#include "models/knob_name.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -26,9 +28,7 @@ QString labelOf(const effort::TuneProbe& probe) {
     return number;
   QString place = QString::fromStdString(probe.layer);
   if (probe.knob)
-    place += *probe.knob == effort::KnobKind::Spet   ? QStringLiteral(", SPET")
-             : *probe.knob == effort::KnobKind::Sdss ? QStringLiteral(", SDSS")
-                                                     : QStringLiteral(", SFMA");
+    place += QStringLiteral(", ") + widgets::knobName(*probe.knob);
   return QStringLiteral("%1 · %2").arg(number, place);
 }
 

@@ -1,6 +1,7 @@
 #include "controllers/settings_difference.h"
 
 #include "effort/knobs_io.h"
+#include "models/knob_name.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -55,13 +56,14 @@ std::vector<KnobDifference> settingsDifference(const effort::KnobSettings& first
   for (const std::string& name : layers) {
     const effort::LayerKnobs one = first.of(name);
     const effort::LayerKnobs other = second.of(name);
-    const auto add = [&](const char* knob, const auto& a, const auto& b) {
+    const auto add = [&](effort::KnobKind knob, const auto& a, const auto& b) {
       if (a != b)
-        differences.push_back({QString::fromStdString(name), QLatin1String(knob), KnobText::of(a), KnobText::of(b)});
+        differences.push_back(
+            {QString::fromStdString(name), widgets::knobName(knob), KnobText::of(a), KnobText::of(b)});
     };
-    add("SPET", one.spet, other.spet);
-    add("SDSS", one.sdss, other.sdss);
-    add("SFMA", one.sfma, other.sfma);
+    add(effort::KnobKind::Spet, one.spet, other.spet);
+    add(effort::KnobKind::Sdss, one.sdss, other.sdss);
+    add(effort::KnobKind::Sfma, one.sfma, other.sfma);
   }
   return differences;
 }

@@ -59,9 +59,10 @@ StudyController::StudyController(const StudyWidgets& view, KnobsController* knob
   connect(&m_settle, &QTimer::timeout, this, &StudyController::consider);
   connect(&m_job, &JobBase::point, this, &StudyController::takeParts);
   connect(&m_job, &JobBase::finished, this, &StudyController::finish);
-  connect(&m_job, &JobBase::progress, this, [this](qint64 done, qint64 total, const QString&) {
+  connect(&m_job, &JobBase::progress, this, [this](qint64 done, qint64 total, const QString& stage) {
     m_done = done;
     m_total = total;
+    m_left = m_remaining.seconds({done, total, stage.toStdString()});
     if (m_running)
       refresh(*m_running);
   });
@@ -277,7 +278,8 @@ void StudyController::start(StudyKind kind) {
   m_runningKey = keyOf(kind);
   m_userCancelled = false;
   m_done = m_total = 0;
-  m_sinceStart.start();
+  m_left.reset();
+  m_remaining.restart();
   StudyRequest request{.kind = kind,
                        .workspace = m_workspace,
                        .knobs = m_knobs->settings(),
@@ -355,9 +357,8 @@ void StudyController::refresh(StudyKind kind) {
     status.state = widgets::StudyStatus::State::Running;
     status.done = running ? m_done : 0;
     status.total = running ? m_total : 0;
-    if (running && m_done > 0 && m_total > m_done)
-      status.remainingSeconds = std::ceil(static_cast<double>(m_sinceStart.elapsed()) / 1000.0 *
-                                          static_cast<double>(m_total - m_done) / static_cast<double>(m_done));
+    if (running)
+      status.remainingSeconds = m_left;
   } else if (!known.problem.isEmpty()) {
     status.state = widgets::StudyStatus::State::Failed;
     status.problem = known.problem;

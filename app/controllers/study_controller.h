@@ -1,10 +1,10 @@
 #pragma once
 
 #include "controllers/knobs_controller.h"
+#include "core/remaining_time.h"
 #include "jobs/job.h"
 #include "jobs/study_work.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -127,7 +127,8 @@ private:
   std::set<int> m_unreadable;
   qint64 m_done = 0;
   qint64 m_total = 0;
-  QElapsedTimer m_sinceStart;
+  RemainingTime m_remaining;
+  std::optional<double> m_left;  ///< seconds
   QTimer m_settle;
   std::shared_ptr<JobWorker> m_worker;
   FigureJob m_job;

@@ -2,6 +2,7 @@
 
 #include "core/file_io.h"
 #include "effort/knobs_io.h"
+#include "models/remaining_text.h"
 #include "panels/tune_report.h"
 #include "settings/plan_folder.h"
 #include "shell/error_text.h"
@@ -73,9 +74,12 @@ TuneController::TuneController(const TuneWidgets& view, KnobsController* knobs, 
       workspaceMoved();
   });
   connect(&m_job, &JobBase::point, this, &TuneController::takeProbes);
-  connect(&m_job, &JobBase::progress, this, [this](qint64 done, qint64 total) {
+  connect(&m_job, &JobBase::progress, this, [this](qint64 done, qint64 total, const QString& stage) {
     m_view.progress->setRange(0, static_cast<int>(std::max<qint64>(1, total)));
     m_view.progress->setValue(static_cast<int>(done));
+    const std::optional<double> left = m_remaining.seconds({done, total, stage.toStdString()});
+    m_view.progress->setFormat(left ? QStringLiteral("%p % · ") + widgets::remainingText(*left, m_view.form->locale())
+                                    : QStringLiteral("%p %"));
   });
   connect(&m_job, &JobBase::finished, this, &TuneController::finish);
   workspaceMoved();
@@ -134,6 +138,8 @@ void TuneController::start() {
   m_failure.clear();
   m_view.report->setResult(nullptr, m_asked.maxDropPoints);
   m_view.progress->setValue(0);
+  m_view.progress->setFormat(QStringLiteral("%p %"));
+  m_remaining.restart();
   const int threads = std::max(1, hardwareThreads() - 1);
   m_job.start([function = m_function, asked = plan(), threads](const auto& context) {
     effort::TuneWatch watch;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "controllers/knobs_controller.h"
+#include "core/remaining_time.h"
 #include "effort/tuner.h"
 #include "jobs/job.h"
 #include "panels/tune_form.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 
 #include <functional>
@@ -73,6 +73,7 @@ private:
   widgets::TuneRequest m_asked;
   std::vector<effort::TuneProbe> m_probes;  ///< of the search that runs or ran last
   double m_bestRatio = 1.0, m_bestAgreement = 1.0;
+  RemainingTime m_remaining;
   QString m_failure;
   QString m_gateProblem;  ///< the form knows
   Job<ResultPtr, effort::TuneProbe> m_job;

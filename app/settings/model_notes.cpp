@@ -1,6 +1,7 @@
 #include "settings/model_notes.h"
 
 #include "core/error.h"
+#include "core/file_io.h"
 #include "effort/knobs_io.h"
 
 #include <QDir>
@@ -9,14 +10,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
-
-#include <array>
 
 namespace effortlab::app {
 
 namespace {
 
+constexpr std::int64_t largestNotes = std::int64_t{16} << 20;  // bytes
 const QString schema = QStringLiteral("effortlab-notes/1");
 
 QString nameOf(effort::KnobKind knob) {
@@ -105,15 +104,16 @@ QString keepAside(const QString& file) {
 
 ReadNotes readModelNotes(const QString& file) {
   ReadNotes read;
-  QFile device(file);
-  if (!device.exists())
+  if (!QFile::exists(file))
     return read;
   QJsonParseError error{};
   QJsonDocument document;
-  if (!device.open(QIODevice::ReadOnly))
-    read.damage = device.errorString();
-  else
-    document = QJsonDocument::fromJson(device.readAll(), &error);
+  try {
+    const std::string text = readTextFile(file.toStdString(), largestNotes);
+    document = QJsonDocument::fromJson(QByteArray::fromStdString(text), &error);
+  } catch (const Error& problem) {
+    read.damage = QString::fromUtf8(problem.what());
+  }
   if (read.damage.isEmpty() && error.error != QJsonParseError::NoError)
     read.damage = QStringLiteral("byte %1: %2").arg(error.offset).arg(error.errorString());
   else if (read.damage.isEmpty() && document[QLatin1String("schema")].toString() != schema)
@@ -141,11 +141,12 @@ QString writeModelNotes(const QString& file, const ModelNotes& notes) {
                          {QStringLiteral("locks"), toJson(notes.locks)},
                          {QStringLiteral("snapshots"), snapshots}};
   QDir().mkpath(QFileInfo(file).absolutePath());
-  QSaveFile device(file);
-  if (!device.open(QIODevice::WriteOnly))
-    return device.errorString();
-  device.write(QJsonDocument(json).toJson());
-  return device.commit() ? QString() : device.errorString();
+  try {
+    writeFileAtomically(file.toStdString(), QJsonDocument(json).toJson().toStdString());
+  } catch (const Error& problem) {
+    return QString::fromUtf8(problem.what());
+  }
+  return {};
 }
 
 }  // namespace effortlab::app

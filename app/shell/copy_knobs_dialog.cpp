@@ -1,5 +1,7 @@
 #include "shell/copy_knobs_dialog.h"
 
+#include "models/knob_name.h"
+
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -37,18 +39,16 @@ void CopyKnobsDialog::build() {
   auto* which = new QGroupBox(tr("Knobs"));
   auto* whichLayout = new QHBoxLayout(which);
   const effort::LayerKnobs on = m_knobs.settings().of(m_from.name);
-  const auto addKnob = [&](effort::KnobKind knob, const QString& name, bool isOn) {
-    auto* box = new QCheckBox(name);
+  for (const effort::KnobKind knob : effort::knobKinds) {
+    const bool isOn = on.has(knob);
+    auto* box = new QCheckBox(widgets::knobName(knob));
     box->setChecked(isOn);
     box->setEnabled(isOn);
     box->setToolTip(isOn ? QString() : tr("Off: nothing to copy"));
     connect(box, &QCheckBox::toggled, this, &CopyKnobsDialog::refresh);
     whichLayout->addWidget(box);
     m_boxes.push_back({knob, box});
-  };
-  addKnob(effort::KnobKind::Spet, QStringLiteral("SPET"), on.spet.has_value());
-  addKnob(effort::KnobKind::Sdss, QStringLiteral("SDSS"), on.sdss.has_value());
-  addKnob(effort::KnobKind::Sfma, QStringLiteral("SFMA"), on.sfma.has_value());
+  }
   whichLayout->addStretch(1);
 
   auto* where = new QGroupBox(tr("To"));
@@ -112,14 +112,8 @@ std::vector<std::string> CopyKnobsDialog::layersOf(Targets targets) const {
 CopyRequest CopyKnobsDialog::request() const {
   CopyRequest request{.from = m_from.name, .knobs = m_knobs.settings().of(m_from.name)};
   for (const KnobBox& box : m_boxes)
-    if (!box.box->isChecked()) {
-      if (box.knob == effort::KnobKind::Spet)
-        request.knobs.spet.reset();
-      else if (box.knob == effort::KnobKind::Sdss)
-        request.knobs.sdss.reset();
-      else
-        request.knobs.sfma.reset();
-    }
+    if (!box.box->isChecked())
+      request.knobs = effort::withKnob(request.knobs, {}, box.knob);
   for (const auto& [targets, button] : m_targets)
     if (button->isChecked())
       request.to = layersOf(targets);

@@ -1,5 +1,6 @@
 #include "shell/layer_actions.h"
 
+#include "models/knob_name.h"
 #include "models/layer_table_model.h"
 #include "panels/knob_panel.h"
 #include "shell/copy_knobs_dialog.h"
@@ -93,9 +94,7 @@ QString LayerActions::placesText() const {
   QString text = selected.size() == 1 ? QString::fromStdString(selected.front())
                                       : tr("%n layer(s)", nullptr, static_cast<int>(selected.size()));
   if (const std::optional<effort::KnobKind> knob = currentKnob())
-    text = QStringLiteral("%1: %2").arg(text, *knob == effort::KnobKind::Spet   ? QStringLiteral("SPET")
-                                              : *knob == effort::KnobKind::Sdss ? QStringLiteral("SDSS")
-                                                                                : QStringLiteral("SFMA"));
+    text = QStringLiteral("%1: %2").arg(text, widgets::knobName(*knob));
   return text;
 }
 

@@ -1,5 +1,7 @@
 #include "shell/status_strip.h"
 
+#include "models/remaining_text.h"
+
 #include "shell/icons.h"
 
 #include <QEvent>
@@ -8,14 +10,11 @@
 #include <QProgressBar>
 #include <QToolButton>
 
-#include <cmath>
-
 namespace effortlab::app {
 
 namespace {
 
 constexpr int progressWidth = 160;
-constexpr double secondsPerMinute = 60.0;
 
 }  // namespace
 
@@ -60,8 +59,15 @@ void StatusStrip::endLoading() {
   refresh();
 }
 
+void StatusStrip::showPage(const std::optional<PageState>& state) {
+  m_page = state;
+  refresh();
+}
+
 QString StatusStrip::stateText() const {
   const QLocale locale;
+  if (m_page)
+    return m_page->text;
   if (!m_loading.isEmpty())
     return tr("Reading %1 …").arg(m_loading);
   if (!m_usable)
@@ -71,35 +77,32 @@ QString StatusStrip::stateText() const {
       return tr("Evaluating …");
     QString text =
         tr("Evaluating: %1 of %2 images").arg(locale.toString(m_summary.done), locale.toString(m_summary.total));
-    if (m_summary.remainingSeconds) {
-      const double seconds = std::ceil(*m_summary.remainingSeconds);
-      text += QStringLiteral(" · ") +
-              (seconds < secondsPerMinute
-                   ? tr("%1 s left").arg(locale.toString(seconds, 'f', 0))
-                   : tr("%1 min left").arg(locale.toString(std::ceil(seconds / secondsPerMinute), 'f', 0)));
-    }
+    if (m_summary.remainingSeconds)
+      text += QStringLiteral(" · ") + widgets::remainingText(*m_summary.remainingSeconds, locale);
     return text;
   }
   return m_summary.cancelled ? tr("Stopped; the figures rest on the images so far") : tr("Ready");
 }
 
 void StatusStrip::refresh() {
-  const bool loading = !m_loading.isEmpty();
-  const bool busy = loading || (m_usable && m_summary.evaluating);
+  const bool loading = !m_page && !m_loading.isEmpty();
+  const bool busy = m_page ? m_page->busy : loading || (m_usable && m_summary.evaluating);
+  const qint64 total = m_page ? m_page->total : m_summary.total;
+  const qint64 done = m_page ? m_page->done : m_summary.done;
   m_state->setText(stateText());
   m_progress->setVisible(busy);
-  const bool counted = !loading && m_summary.total > 0 && m_summary.done > 0;
-  m_progress->setRange(0, counted ? static_cast<int>(m_summary.total) : 0);
-  m_progress->setValue(counted ? static_cast<int>(m_summary.done) : 0);
+  const bool counted = !loading && total > 0 && done > 0;
+  m_progress->setRange(0, counted ? static_cast<int>(total) : 0);
+  m_progress->setValue(counted ? static_cast<int>(done) : 0);
   m_progress->setAccessibleName(tr("Progress"));
   m_cancel->setVisible(busy);
   m_cancel->setText(tr("Cancel"));
   m_cancel->setToolTip(tr("Stop what is running and keep the figures so far"));
   m_cancel->setIcon(themedIcon(QStringLiteral("close"), palette()));
-  m_resume->setVisible(!busy && m_usable && m_summary.cancelled);
+  m_resume->setVisible(!m_page && !busy && m_usable && m_summary.cancelled);
   m_resume->setText(tr("Continue"));
   m_resume->setToolTip(tr("Evaluate the present knobs to the end"));
-  const bool limited = m_usable && !m_summary.limits.reason.empty();
+  const bool limited = !m_page && m_usable && !m_summary.limits.reason.empty();
   m_limit->setVisible(limited);
   if (limited) {
     m_limit->setText(QStringLiteral("· ") +

@@ -1,5 +1,7 @@
 #include "charts/histogram_slider.h"
 
+#include "charts/input_steps.h"
+
 #include <QEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -13,9 +15,6 @@
 namespace effortlab::widgets {
 namespace {
 
-constexpr double smallStep = 1.0 / 200.0;  // of the axis
-constexpr double largeStep = 1.0 / 20.0;
-constexpr double wheelNotch = 120.0;  // QWheelEvent: eighths of a degree
 constexpr double logScaleDecades = 4.0;
 
 }  // namespace

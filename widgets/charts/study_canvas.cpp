@@ -1,5 +1,7 @@
 #include "charts/study_canvas.h"
 
+#include "charts/input_steps.h"
+
 #include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -11,7 +13,6 @@
 namespace effortlab::widgets {
 namespace {
 
-constexpr double zoomStep = 1.25;
 constexpr double panStep = 0.15;
 constexpr double smallestSpan = 0.01;
 constexpr double studyDragDistance = 4.0;
@@ -244,7 +245,7 @@ void StudyCanvas::mouseDoubleClickEvent(QMouseEvent*) {
 }
 
 void StudyCanvas::wheelEvent(QWheelEvent* event) {
-  const double notches = event->angleDelta().y() / 120.0;
+  const double notches = event->angleDelta().y() / wheelNotch;
   if (!zoomable() || notches == 0.0) {
     event->ignore();
     return;

@@ -1,6 +1,7 @@
 #include "charts/study_chart.h"
 
 #include "charts/study_words.h"
+#include "models/remaining_text.h"
 #include "models/study_model.h"
 
 #include <QComboBox>
@@ -218,7 +219,7 @@ QString StudyChart::evidenceText() const {
       parts << tr("%1 of %2").arg(locale().toString(m_status.done), locale().toString(m_status.total));
     }
     if (m_status.remainingSeconds && *m_status.remainingSeconds >= 1.0) {
-      parts << tr("%1 s left").arg(locale().toString(std::ceil(*m_status.remainingSeconds), 'f', 0));
+      parts << remainingText(*m_status.remainingSeconds, locale());
     }
     if (parts.isEmpty()) {
       parts << tr("Computing …");

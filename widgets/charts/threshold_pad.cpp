@@ -1,5 +1,7 @@
 #include "charts/threshold_pad.h"
 
+#include "charts/input_steps.h"
+
 #include <QEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -12,8 +14,6 @@
 namespace effortlab::widgets {
 namespace {
 
-constexpr double padSmallStep = 1.0 / 200.0;  // of an axis
-constexpr double padLargeStep = 1.0 / 20.0;
 constexpr double fineStep = 1.0 / 2000.0;
 constexpr double reach = 9.0;  // pixels: how near is on the corner
 constexpr double edgeReach = 4.0;
@@ -49,10 +49,10 @@ void ThresholdPad::setDensity(const std::optional<effort::Histogram2d>& density)
   m_density = density;
   if (density) {
     constexpr double everything = std::numeric_limits<double>::infinity();
-    m_xLower = std::min(0.0, density->xLower);
-    m_yLower = std::min(0.0, density->yLower);
-    m_x = {m_xLower, std::max(m_x.hi, density->xUpper), PadAxis::powerFor(density->xGiven(everything))};
-    m_y = {m_yLower, std::max(m_y.hi, density->yUpper), PadAxis::powerFor(density->yGiven(everything))};
+    m_x = {std::min(0.0, density->xLower), std::max(m_x.hi, density->xUpper),
+           PadAxis::powerFor(density->xGiven(everything))};
+    m_y = {std::min(0.0, density->yLower), std::max(m_y.hi, density->yUpper),
+           PadAxis::powerFor(density->yGiven(everything))};
   }
   m_kept = {};
   updateDescriptions();
@@ -208,17 +208,17 @@ void ThresholdPad::mouseReleaseEvent(QMouseEvent* event) {
 
 std::optional<QPointF> ThresholdPad::keyTarget(const QKeyEvent& event) const {
   const Qt::KeyboardModifiers modifiers = event.modifiers();
-  const double step = modifiers.testFlag(Qt::ShiftModifier)     ? padLargeStep
+  const double step = modifiers.testFlag(Qt::ShiftModifier)     ? largeStep
                       : modifiers.testFlag(Qt::ControlModifier) ? fineStep
-                                                                : padSmallStep;
+                                                                : smallStep;
   const double right = layoutDirection() == Qt::RightToLeft ? -step : step;
   switch (event.key()) {
     case Qt::Key_Left: return moved(-right, 0.0);
     case Qt::Key_Right: return moved(right, 0.0);
     case Qt::Key_Down: return moved(0.0, -step);
     case Qt::Key_Up: return moved(0.0, step);
-    case Qt::Key_PageDown: return moved(-padLargeStep, -padLargeStep);
-    case Qt::Key_PageUp: return moved(padLargeStep, padLargeStep);
+    case Qt::Key_PageDown: return moved(-largeStep, -largeStep);
+    case Qt::Key_PageUp: return moved(largeStep, largeStep);
     case Qt::Key_Home: return QPointF(m_x.lo, m_y.lo);
     case Qt::Key_End: return QPointF(m_x.hi, m_y.hi);
     default: return std::nullopt;

@@ -104,8 +104,6 @@ private:
   std::optional<effort::Histogram2d> m_density;
   PadAxis m_x;
   PadAxis m_y;
-  double m_xLower = 0.0;
-  double m_yLower = 0.0;
   QPointF m_values;
   QPointF m_before;  ///< the gesture
   QPointF m_atFocus;

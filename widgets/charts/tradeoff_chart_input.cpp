@@ -1,4 +1,5 @@
 // TradeoffChart, the hand: clicks, hovering, zooming, moving, keys.
+#include "charts/input_steps.h"
 #include "charts/tradeoff_chart.h"
 #include "charts/tradeoff_plot.h"
 #include "models/tradeoff_model.h"
@@ -21,8 +22,6 @@ namespace {
 
 constexpr double clickRadius = 12.0;  // pixels
 constexpr double dragDistance = 6.0;
-constexpr double tradeoffNotch = 120.0;  // QWheelEvent: eighths of a degree
-constexpr double tradeoffZoomStep = 1.25;
 constexpr double moveShare = 0.1;
 constexpr double narrowestRatio = 0.005;
 constexpr double widestRatio = 500.0;
@@ -122,8 +121,8 @@ QPointF TradeoffChart::valuesAt(const QPointF& viewportPosition) const {
 }
 
 void TradeoffChart::handleWheel(const QWheelEvent& event) {
-  const double notches = (event.angleDelta().y() + event.angleDelta().x()) / tradeoffNotch;
-  const double factor = std::pow(tradeoffZoomStep, -notches);
+  const double notches = (event.angleDelta().y() + event.angleDelta().x()) / wheelNotch;
+  const double factor = std::pow(zoomStep, -notches);
   const bool onlyX = event.modifiers().testFlag(Qt::ShiftModifier);
   const bool onlyY = event.modifiers().testFlag(Qt::ControlModifier);
   zoom(onlyY ? 1.0 : factor, onlyX ? 1.0 : factor, valuesAt(event.position()));
@@ -157,8 +156,8 @@ bool TradeoffChart::handleViewKey(int key, bool control) {
   const QRectF area = m_plot->dataArea();
   switch (key) {
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom(1.0 / tradeoffZoomStep, 1.0 / tradeoffZoomStep, area.center()); return true;
-    case Qt::Key_Minus: zoom(tradeoffZoomStep, tradeoffZoomStep, area.center()); return true;
+    case Qt::Key_Equal: zoom(1.0 / zoomStep, 1.0 / zoomStep, area.center()); return true;
+    case Qt::Key_Minus: zoom(zoomStep, zoomStep, area.center()); return true;
     case Qt::Key_0: showAll(); return true;
     default: break;
   }

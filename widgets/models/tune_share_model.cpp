@@ -1,22 +1,13 @@
 #include "models/tune_share_model.h"
 
+#include "models/knob_name.h"
+
 #include <QLocale>
 
 #include <algorithm>
 
 namespace effortlab::widgets {
-namespace {
-
-QString knobName(effort::KnobKind knob) {
-  switch (knob) {
-    case effort::KnobKind::Spet: return QStringLiteral("SPET");
-    case effort::KnobKind::Sdss: return QStringLiteral("SDSS");
-    case effort::KnobKind::Sfma: return QStringLiteral("SFMA");
-  }
-  return {};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TuneShareModel::TuneShareModel(QObject* parent) : QAbstractTableModel(parent) {}
 
