@@ -2,7 +2,6 @@
 #include "cli/gate_options.h"
 #include "cli/json_output.h"
 #include "cli/model_options.h"
-#include "cli/network_facts.h"
 #include "cli/npy.h"
 #include "cli/option_checks.h"
 #include "cli/output_files.h"
@@ -34,7 +33,7 @@ constexpr const char* predictHelp =
     "one image.\n"
     "\n"
     "A detector (a manifest with \"task\": \"detection\" and a decoder) gives boxes in the image's pixels, left, top,\n"
-    "width and height, by falling score; it takes images only, and no knobs.\n"
+    "width and height, by falling score; it takes images only.\n"
     "\n"
     "With --json, of a detector: results[]{file, boxes[]{class, label, score, x, y, w, h}, macs_executed}, engine,\n"
     "complete; else: results[]{file, top[]{class, label, score}, macs_executed, overhead_ops}, engine, complete. An "
@@ -110,19 +109,19 @@ public:
 
 private:
   void detectAll(nn::EngineKind kind, const CommandContext& context) {
-    if (m_engine.hasKnobs())
-      throw Error(ErrorCode::Unsupported, "knobs are for classifiers; predict boxes without --knobs");
-    const auto detector = detect::makeDetector(m_loaded, {.engine = kind, .kernels = m_engine.kernels()});
-    const std::int64_t macs = networkFacts(*m_loaded).macs;
+    const auto detector = detect::makeDetector(
+        m_loaded, {.engine = kind, .kernels = m_engine.kernels(), .knobs = m_engine.knobs(*m_loaded)});
     const auto files = slice(context.options, static_cast<std::int64_t>(m_files.size()), "the list of files");
     std::int64_t done = 0;
     for (const std::int64_t index : files) {
       if (context.control.stopRequested())
         return;
       ImageAnswer answer{.file = m_files[static_cast<std::size_t>(index)], .top = {}, .counts = {}, .boxes = {}};
-      answer.counts.macsDense = answer.counts.macsExecuted = macs;
       try {
-        answer.boxes = detector->detect(data::readImage(answer.file), {.stop = context.control.stop});
+        detect::DetectorCost cost;
+        answer.boxes = detector->detect(data::readImage(answer.file), {.stop = context.control.stop, .cost = &cost});
+        answer.counts.macsDense = cost.macs;
+        answer.counts.macsExecuted = cost.macsRun;
       } catch (const Error& error) {
         if (error.code() == ErrorCode::Cancelled)
           return;
@@ -241,9 +240,17 @@ private:
       for (const detect::Detection& found : answer.boxes)
         table.addRow({percent(found.score), std::to_string(found.classIndex), fixed(found.box.x, 1),
                       fixed(found.box.y, 1), fixed(found.box.w, 1), fixed(found.box.h, 1), labelOf(found.classIndex)});
-      text += printable(answer.file) + "\n" + (answer.boxes.empty() ? "  nothing found\n" : table.toString()) + "  " +
-              shortCount(static_cast<double>(answer.counts.macsExecuted)) + " MACs\n\n";
+      text += printable(answer.file) + "\n" + (answer.boxes.empty() ? "  nothing found\n" : table.toString()) +
+              workText(answer) + "\n\n";
     }
+    return text;
+  }
+
+  std::string workText(const ImageAnswer& answer) const {
+    std::string text = "  " + shortCount(static_cast<double>(answer.counts.macsExecuted)) + " MACs";
+    if (m_engine.hasKnobs())
+      text += " of " + shortCount(static_cast<double>(answer.counts.macsDense)) + ", saves " +
+              fixed(effort::opsRatio(answer.counts), 2) + "x";
     return text;
   }
 
@@ -279,11 +286,7 @@ private:
       TextTable table({{"  score"}, {"class"}, {"label", TextTable::Align::Left}});
       for (const RankedClass& best : answer.top)
         table.addRow({percent(best.score), std::to_string(best.index), labelOf(best.index)});
-      text += table.toString() + "  " + shortCount(static_cast<double>(answer.counts.macsExecuted)) + " MACs";
-      if (m_engine.hasKnobs())
-        text += " of " + shortCount(static_cast<double>(answer.counts.macsDense)) + ", saves " +
-                fixed(effort::opsRatio(answer.counts), 2) + "x";
-      text += "\n\n";
+      text += table.toString() + workText(answer) + "\n\n";
     }
     return text;
   }

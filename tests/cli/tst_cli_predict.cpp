@@ -170,6 +170,24 @@ private Q_SLOTS:
         refusalProblem(runCli({"predict", "fashion-lenet", m_array, "--knobs", knobs, "--engine", "naive"})).isEmpty());
   }
 
+  void detectorsTakeKnobsToo() {
+    const QString off = text(m_folder.write("off.knobs.json", R"({"schema": "effortlab-knobs/1", "layers": {}})"));
+    const std::string layer = firstLayerOf("fashion-ssd", "Convolution");
+    const QString all =
+        text(m_folder.write("all.knobs.json", R"({"schema": "effortlab-knobs/1", "layers": {")" + layer +
+                                                  R"(": {"sdss": {"max": 1e9, "delta": 1e9}}}})"));
+    const auto answer = [this](const QStringList& more) {
+      const CliResult result = runCli(QStringList{"predict", "fashion-ssd", m_image, "--json"} + more);
+      return result.exitCode == 0 ? result.json()["results"][0].toObject() : QJsonObject();
+    };
+    const QJsonObject dense = answer({});
+    const double macs = runCli({"info", "fashion-ssd", "--json"}).json()["macs"].toDouble();
+    QCOMPARE(dense["macs_executed"].toDouble(), macs);
+    QVERIFY(answer({"--knobs", off}) == dense);
+    const double executed = answer({"--knobs", all})["macs_executed"].toDouble();
+    QVERIFY(executed > 0.0 && executed < macs);
+  }
+
   void refusesDamagedArrays_data() {
     QTest::addColumn<QByteArray>("bytes");
     const std::string good = npyOfShape("1, 1, 28, 28", prepared());
