@@ -56,6 +56,7 @@ std::unique_ptr<Command> makePredictCommand();
 std::unique_ptr<Command> makeBenchCommand();
 std::unique_ptr<Command> makeTuneCommand();
 std::unique_ptr<Command> makeStudyCommand();
+std::unique_ptr<Command> makeVideoCommand();
 std::unique_ptr<Command> makeWeightsCommand();
 std::unique_ptr<Command> makeExportOnnxCommand();
 std::unique_ptr<Command> makeLayersCommand();

@@ -114,7 +114,10 @@ fs::path findModel(const std::string& name) {
   if (fs::exists(name, ignored))
     return name;
   std::string names;
-  for (const fs::path& manifest : model::builtInModels()) {
+  std::vector<fs::path> builtIn = model::builtInModels();
+  if (const fs::path detector = model::builtInDetector(); !detector.empty())
+    builtIn.push_back(detector);
+  for (const fs::path& manifest : builtIn) {
     if (builtInName(manifest) == name)
       return manifest;
     names += (names.empty() ? "" : ", ") + builtInName(manifest);
