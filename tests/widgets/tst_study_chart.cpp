@@ -2,6 +2,7 @@
 #include "charts/study_words.h"
 #include "export/chart_export.h"
 #include "models/study_model.h"
+#include "pointer.h"
 #include "support/sample_figures.h"
 #include "support/test_files.h"
 #include "support/test_registry.h"
@@ -31,12 +32,7 @@ struct Fixture {
     QTest::qWait(20);
   }
   QPoint at(int series, int point) { return chart.canvas()->positionOf({series, point}).toPoint(); }
-  /// Sent to the widget itself: QTest::mouseMove() moves the pointer of the whole screen.
-  void hover(const QPointF& position) {
-    QMouseEvent event(QEvent::MouseMove, position, chart.canvas()->mapToGlobal(position), Qt::NoButton, Qt::NoButton,
-                      Qt::NoModifier);
-    QCoreApplication::sendEvent(chart.canvas(), &event);
-  }
+  void hover(const QPointF& position) { effortlab::tests::hover(*chart.canvas(), position); }
   void wheel(const QPointF& position, int notches) {
     QWheelEvent event(position, chart.canvas()->mapToGlobal(position), {}, QPoint(0, 120 * notches), Qt::NoButton,
                       Qt::NoModifier, Qt::NoScrollPhase, false);
