@@ -25,10 +25,480 @@
     </message>
 </context>
 <context>
+    <name>FramePlot</name>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>series and value</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>what is counted, which</comment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>OriginStyle</name>
+    <message>
+        <source>Full frame</source>
+        <comment>where a box was detected</comment>
+        <translation>Ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Fovea</source>
+        <comment>where a box was detected</comment>
+        <translation>Fovea</translation>
+    </message>
+    <message>
+        <source>Scan tile</source>
+        <comment>where a box was detected</comment>
+        <translation>Suchkachel</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <comment>where a box was detected</comment>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <comment>what was done with a frame</comment>
+        <translation>Ganz</translation>
+    </message>
+    <message>
+        <source>Fovea</source>
+        <comment>what was done with a frame</comment>
+        <translation>Fovea</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <comment>what was done with a frame</comment>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>The detector saw it in the whole frame.</source>
+        <translation>Der Detektor hat es im ganzen Bild gesehen.</translation>
+    </message>
+    <message>
+        <source>The detector saw it in a fovea: a tile cut out around it.</source>
+        <translation>Der Detektor hat es in einer Fovea gesehen: einer Kachel, die darum herum ausgeschnitten ist.</translation>
+    </message>
+    <message>
+        <source>The detector saw it in a tile that looks for newcomers.</source>
+        <translation>Der Detektor hat es in einer Kachel gesehen, die nach Neuen sucht.</translation>
+    </message>
+    <message>
+        <source>Not detected in this frame: the box was kept, or moved with its object.</source>
+        <translation>In diesem Bild nicht detektiert: Die Box blieb stehen oder ging mit ihrem Objekt mit.</translation>
+    </message>
+    <message>
+        <source>The detector looked at the whole frame.</source>
+        <translation>Der Detektor hat das ganze Bild angesehen.</translation>
+    </message>
+    <message>
+        <source>The detector looked at a montage of the frame&apos;s interesting parts.</source>
+        <translation>Der Detektor hat eine Montage der interessanten Teile des Bildes angesehen.</translation>
+    </message>
+    <message>
+        <source>The detector did not look; boxes were held or moved.</source>
+        <translation>Der Detektor hat nicht hingesehen; die Boxen wurden gehalten oder bewegt.</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyWords</name>
+    <message>
+        <source>Least score</source>
+        <translation>Kleinste Sicherheit</translation>
+    </message>
+    <message>
+        <source>Overlap that suppresses</source>
+        <translation>Überlappung, die unterdrückt</translation>
+    </message>
+    <message>
+        <source>Change that is a new shot</source>
+        <translation>Änderung, die ein Schnitt ist</translation>
+    </message>
+    <message>
+        <source>Every so many frames, with objects</source>
+        <translation>Jedes so vielte Bild, mit Objekten</translation>
+    </message>
+    <message>
+        <source>Every so many frames, without objects</source>
+        <translation>Jedes so vielte Bild, ohne Objekte</translation>
+    </message>
+    <message>
+        <source>A full frame again after</source>
+        <translation>Wieder ein ganzes Bild nach</translation>
+    </message>
+    <message>
+        <source>Most objects for foveas</source>
+        <translation>Meiste Objekte für Foveae</translation>
+    </message>
+    <message>
+        <source>Few objects are up to</source>
+        <translation>Wenige Objekte sind bis zu</translation>
+    </message>
+    <message>
+        <source>Some objects are up to</source>
+        <translation>Einige Objekte sind bis zu</translation>
+    </message>
+    <message>
+        <source>Montage for few objects</source>
+        <translation>Montage für wenige Objekte</translation>
+    </message>
+    <message>
+        <source>Montage for some objects</source>
+        <translation>Montage für einige Objekte</translation>
+    </message>
+    <message>
+        <source>Montage for more objects</source>
+        <translation>Montage für mehr Objekte</translation>
+    </message>
+    <message>
+        <source>Stretch of a box (z)</source>
+        <translation>Streckung einer Box (z)</translation>
+    </message>
+    <message>
+        <source>z is added</source>
+        <translation>z kommt hinzu</translation>
+    </message>
+    <message>
+        <source>Shape of the montage</source>
+        <translation>Form der Montage</translation>
+    </message>
+    <message>
+        <source>Boxes in skipped frames</source>
+        <translation>Boxen in ausgelassenen Bildern</translation>
+    </message>
+    <message>
+        <source>Every so many frames</source>
+        <translation>Jedes so vielte Bild</translation>
+    </message>
+    <message>
+        <source>Size of an object in the montage</source>
+        <translation>Größe eines Objekts in der Montage</translation>
+    </message>
+    <message>
+        <source>Largest magnification</source>
+        <translation>Stärkste Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Margin around an object</source>
+        <translation>Rand um ein Objekt</translation>
+    </message>
+    <message>
+        <source>Margin for the prediction</source>
+        <translation>Rand für die Vorhersage</translation>
+    </message>
+    <message>
+        <source>Least score in foveas</source>
+        <translation>Kleinste Sicherheit in Foveae</translation>
+    </message>
+    <message>
+        <source>Merging of crops</source>
+        <translation>Zusammenlegen von Ausschnitten</translation>
+    </message>
+    <message>
+        <source>Gap between tiles</source>
+        <translation>Abstand zwischen Kacheln</translation>
+    </message>
+    <message>
+        <source>Growth into free canvas</source>
+        <translation>Wachstum in freie Fläche</translation>
+    </message>
+    <message>
+        <source>Columns of the scan grid</source>
+        <translation>Spalten des Suchrasters</translation>
+    </message>
+    <message>
+        <source>Rows of the scan grid</source>
+        <translation>Zeilen des Suchrasters</translation>
+    </message>
+    <message>
+        <source>Scan tiles in a montage</source>
+        <translation>Suchkacheln in einer Montage</translation>
+    </message>
+    <message>
+        <source>Scale of a scan tile</source>
+        <translation>Maßstab einer Suchkachel</translation>
+    </message>
+    <message>
+        <source>Look where something moves</source>
+        <translation>Hinsehen, wo sich etwas bewegt</translation>
+    </message>
+    <message>
+        <source>Look there at once</source>
+        <translation>Sofort dorthin sehen</translation>
+    </message>
+    <message>
+        <source>Fall back to full frames</source>
+        <translation>Auf ganze Bilder zurückfallen</translation>
+    </message>
+    <message>
+        <source>on each side</source>
+        <translation>auf jeder Seite</translation>
+    </message>
+    <message>
+        <source>in total</source>
+        <translation>insgesamt</translation>
+    </message>
+    <message>
+        <source>one square</source>
+        <translation>ein Quadrat</translation>
+    </message>
+    <message>
+        <source>a square a tile</source>
+        <translation>ein Quadrat je Kachel</translation>
+    </message>
+    <message>
+        <source>stay</source>
+        <translation>bleiben stehen</translation>
+    </message>
+    <message>
+        <source>move on</source>
+        <translation>bewegen sich weiter</translation>
+    </message>
+    <message>
+        <source>A detection&apos;s score must be above this; 0: the detector&apos;s own threshold.</source>
+        <translation>Die Sicherheit einer Detektion muss darüber liegen; 0: die eigene Schwelle des Detektors.</translation>
+    </message>
+    <message>
+        <source>Of two boxes of a class that overlap (IoU) more than this, the one of the lower score goes.</source>
+        <translation>Von zwei Boxen einer Klasse, die sich (IoU) stärker überlappen, fällt die unsicherere weg.</translation>
+    </message>
+    <message>
+        <source>A frame whose grey levels differ from the last one&apos;s by more than this in the mean (0-255) is a new shot and looked at whole; 0: never.</source>
+        <translation>Ein Bild, dessen Grauwerte sich im Mittel um mehr (0-255) von denen des letzten unterscheiden, ist ein Schnitt und wird ganz angesehen; 0: nie.</translation>
+    </message>
+    <message>
+        <source>With objects in the last frame looked at, every that many frames is looked at.</source>
+        <translation>Mit Objekten im zuletzt angesehenen Bild wird jedes so vielte Bild angesehen.</translation>
+    </message>
+    <message>
+        <source>Without objects in it, every that many frames is looked at.</source>
+        <translation>Ohne Objekte darin wird jedes so vielte Bild angesehen.</translation>
+    </message>
+    <message>
+        <source>After that many frames looked at, one is looked at whole.</source>
+        <translation>Nach so vielen angesehenen Bildern wird eines ganz angesehen.</translation>
+    </message>
+    <message>
+        <source>With more objects than this the whole frame is looked at.</source>
+        <translation>Bei mehr Objekten wird das ganze Bild angesehen.</translation>
+    </message>
+    <message>
+        <source>Up to so many objects are few: the montage takes few_scale.</source>
+        <translation>Bis zu so viele Objekte sind wenige: Die Montage nimmt few_scale.</translation>
+    </message>
+    <message>
+        <source>Up to so many objects are some: the montage takes some_scale.</source>
+        <translation>Bis zu so viele Objekte sind einige: Die Montage nimmt some_scale.</translation>
+    </message>
+    <message>
+        <source>Side of the montage for few objects, relative to the detector&apos;s input.</source>
+        <translation>Seite der Montage für wenige Objekte, im Verhältnis zur Eingabe des Detektors.</translation>
+    </message>
+    <message>
+        <source>Side of the montage for some objects, relative to the detector&apos;s input.</source>
+        <translation>Seite der Montage für einige Objekte, im Verhältnis zur Eingabe des Detektors.</translation>
+    </message>
+    <message>
+        <source>Side of the montage for more objects, relative to the detector&apos;s input.</source>
+        <translation>Seite der Montage für mehr Objekte, im Verhältnis zur Eingabe des Detektors.</translation>
+    </message>
+    <message>
+        <source>By how much of its size a box is stretched before it is cropped.</source>
+        <translation>Um wie viel ihrer Größe eine Box gestreckt wird, bevor sie ausgeschnitten wird.</translation>
+    </message>
+    <message>
+        <source>Whether z is added on each side of the box, or in total.</source>
+        <translation>Ob z auf jeder Seite der Box hinzukommt oder insgesamt.</translation>
+    </message>
+    <message>
+        <source>square: one square of the scaled input that all tiles share; per_tile: each tile is a square of the scaled shorter side of the input.</source>
+        <translation>ein Quadrat: alle Kacheln teilen sich ein Quadrat der skalierten Eingabe; eines je Kachel: jede Kachel ist ein Quadrat der skalierten kürzeren Seite der Eingabe.</translation>
+    </message>
+    <message>
+        <source>Frames that are skipped hold the last boxes, or move them by their last velocity.</source>
+        <translation>Ausgelassene Bilder halten die letzten Boxen oder bewegen sie mit ihrer letzten Geschwindigkeit.</translation>
+    </message>
+    <message>
+        <source>Every that many frames the detector looks at foveas.</source>
+        <translation>In jedem so vielten Bild sieht der Detektor Foveae an.</translation>
+    </message>
+    <message>
+        <source>After that many frames one is looked at whole; 0: only the first one and when need be.</source>
+        <translation>Nach so vielen Bildern wird eines ganz angesehen; 0: nur das erste und wenn nötig.</translation>
+    </message>
+    <message>
+        <source>Small objects are enlarged at most so much.</source>
+        <translation>Kleine Objekte werden höchstens so stark vergrößert.</translation>
+    </message>
+    <message>
+        <source>What a crop shows around an object, relative to the mean of its sides.</source>
+        <translation>Was ein Ausschnitt um ein Objekt herum zeigt, im Verhältnis zum Mittel seiner Seiten.</translation>
+    </message>
+    <message>
+        <source>How many standard deviations of its prediction a crop grows by.</source>
+        <translation>Um wie viele Standardabweichungen seiner Vorhersage ein Ausschnitt wächst.</translation>
+    </message>
+    <message>
+        <source>Objects that are believed in less than this get no fovea of their own.</source>
+        <translation>Objekte, an die weniger geglaubt wird, bekommen keine eigene Fovea.</translation>
+    </message>
+    <message>
+        <source>Two crops become one where it takes at most this times the pixels of both; 0: never.</source>
+        <translation>Aus zwei Ausschnitten wird einer, wenn er höchstens so viel mal die Pixel beider braucht; 0: nie.</translation>
+    </message>
+    <message>
+        <source>Pixels between the tiles of a montage.</source>
+        <translation>Pixel zwischen den Kacheln einer Montage.</translation>
+    </message>
+    <message>
+        <source>How far tiles grow into free canvas on each side, relative to their size.</source>
+        <translation>Wie weit Kacheln auf jeder Seite in freie Fläche wachsen, im Verhältnis zu ihrer Größe.</translation>
+    </message>
+    <message>
+        <source>Columns of the grid that scan tiles walk over, for newcomers.</source>
+        <translation>Spalten des Rasters, über das Suchkacheln auf der Suche nach Neuen wandern.</translation>
+    </message>
+    <message>
+        <source>Rows of that grid.</source>
+        <translation>Zeilen dieses Rasters.</translation>
+    </message>
+    <message>
+        <source>Depth of the strips along the frame&apos;s edges that are scanned too, relative to its shorter side; 0: none.</source>
+        <translation>Tiefe der Streifen an den Bildrändern, die auch abgesucht werden, im Verhältnis zur kürzeren Seite; 0: keine.</translation>
+    </message>
+    <message>
+        <source>How much sooner those strips come again than the grid&apos;s tiles.</source>
+        <translation>Wie viel früher diese Streifen wieder an der Reihe sind als die Kacheln des Rasters.</translation>
+    </message>
+    <message>
+        <source>Scan tiles in a montage; 0: none.</source>
+        <translation>Suchkacheln in einer Montage; 0: keine.</translation>
+    </message>
+    <message>
+        <source>Things that move and are not known get a fovea.</source>
+        <translation>Was sich bewegt und nicht bekannt ist, bekommt eine Fovea.</translation>
+    </message>
+    <message>
+        <source>They get it at once, not only when the detector looks anyway.</source>
+        <translation>Sie bekommen sie sofort, nicht erst, wenn der Detektor ohnehin hinsieht.</translation>
+    </message>
+    <message>
+        <source>Where foveas find less than full frames do, look at every fifth frame, whole, for a while.</source>
+        <translation>Wo Foveae weniger finden als ganze Bilder, eine Weile jedes fünfte Bild ganz ansehen.</translation>
+    </message>
+    <message>
+        <source>Every frame in full</source>
+        <translation>Jedes Bild ganz</translation>
+    </message>
+    <message>
+        <source>Every K-th frame, boxes held</source>
+        <translation>Jedes K-te Bild, Boxen gehalten</translation>
+    </message>
+    <message>
+        <source>Every K-th frame, tracked</source>
+        <translation>Jedes K-te Bild, verfolgt</translation>
+    </message>
+    <message>
+        <source>Foveas: thesis</source>
+        <translation>Foveae: wie in der Arbeit</translation>
+    </message>
+    <message>
+        <source>Foveas: best</source>
+        <translation>Foveae: beste</translation>
+    </message>
+    <message>
+        <source>1 frame in %1, boxes held</source>
+        <translation>1 Bild von %1, gehalten</translation>
+    </message>
+    <message>
+        <source>1 frame in %1, tracked</source>
+        <translation>1 Bild von %1, verfolgt</translation>
+    </message>
+    <message>
+        <source>The detector looks at each whole frame: what everything else is compared with.</source>
+        <translation>Der Detektor sieht jedes Bild ganz an: womit alles andere verglichen wird.</translation>
+    </message>
+    <message>
+        <source>The detector looks at every K-th frame; between, the boxes stay where they are.</source>
+        <translation>Der Detektor sieht jedes K-te Bild an; dazwischen bleiben die Boxen stehen.</translation>
+    </message>
+    <message>
+        <source>The detector looks at every K-th frame; between, a tracker moves the boxes. The rival to beat.</source>
+        <translation>Der Detektor sieht jedes K-te Bild an; dazwischen bewegt ein Verfolger die Boxen. Der Rivale, den es zu schlagen gilt.</translation>
+    </message>
+    <message>
+        <source>Multi-Fovea as written in chapter 3: few frames are looked at, most of them as a montage of the last frame&apos;s objects; boxes are held between.</source>
+        <translation>Multi-Fovea, wie in Kapitel 3 beschrieben: Wenige Bilder werden angesehen, die meisten als Montage der Objekte des letzten Bildes; dazwischen werden Boxen gehalten.</translation>
+    </message>
+    <message>
+        <source>Multi-Fovea made fast and exact: tiles at the size the detector likes best, packed tightly, where the tracker expects objects, and scan tiles for newcomers.</source>
+        <translation>Multi-Fovea, schnell und genau gemacht: Kacheln in der Größe, die der Detektor am liebsten hat, dicht gepackt, dort, wo der Verfolger Objekte erwartet, und Suchkacheln für Neue.</translation>
+    </message>
+    <message>
+        <source>Strips along the edges</source>
+        <translation>Streifen an den Rändern</translation>
+    </message>
+    <message>
+        <source>Edges scanned more often</source>
+        <translation>Ränder öfter absuchen</translation>
+    </message>
+    <message>
+        <source>Sure objects every so many looks</source>
+        <translation>Sichere Objekte jedes so vielte Mal</translation>
+    </message>
+    <message>
+        <source>Pixels of a montage</source>
+        <translation>Pixel einer Montage</translation>
+    </message>
+    <message>
+        <source>Long side of an object in the montage, in pixels; 0: 40, or 80 for YOLO detectors.</source>
+        <translation>Lange Seite eines Objekts in der Montage, in Pixeln; 0: 40, bei YOLO-Detektoren 80.</translation>
+    </message>
+    <message>
+        <source>Objects that are followed surely are looked at only every that many looks.</source>
+        <translation>Objekte, die sicher verfolgt werden, werden nur jedes so vielte Mal angesehen.</translation>
+    </message>
+    <message>
+        <source>Pixels of a montage, relative to a full frame&apos;s canvas: the most urgent is looked at first.</source>
+        <translation>Pixel einer Montage, im Verhältnis zur Fläche eines ganzen Bildes: Das Dringendste wird zuerst angesehen.</translation>
+    </message>
+    <message>
+        <source>Scale of scan tiles, relative to a full frame&apos;s.</source>
+        <translation>Maßstab der Suchkacheln, im Verhältnis zu dem eines ganzen Bildes.</translation>
+    </message>
+    <message>
+        <source>Scan tiles while the camera moves</source>
+        <translation>Suchkacheln bei bewegter Kamera</translation>
+    </message>
+    <message>
+        <source>The same while the camera moves, when motion does not give newcomers away.</source>
+        <translation>Dasselbe, während die Kamera sich bewegt und Neue nicht durch Bewegung auffallen.</translation>
+    </message>
+</context>
+<context>
     <name>ProbePoints</name>
     <message>
         <source>Probe %1</source>
         <translation>Probe %1</translation>
+    </message>
+</context>
+<context>
+    <name>RemainingText</name>
+    <message>
+        <source>%1 min left</source>
+        <translation>noch %1 min</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>noch %1 s</translation>
     </message>
 </context>
 <context>
@@ -930,6 +1400,519 @@
     </message>
 </context>
 <context>
+    <name>effortlab::app::FoveaActions</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open video</source>
+        <translation>Video öffnen</translation>
+    </message>
+    <message>
+        <source>Videos (*.avi *.mp4 *.mkv *.mov *.webm *.mpg *.mpeg *.m4v *.ogv *.wmv *.flv *.3gp)</source>
+        <translation>Videos (*.avi *.mp4 *.mkv *.mov *.webm *.mpg *.mpeg *.m4v *.ogv *.wmv *.flv *.3gp)</translation>
+    </message>
+    <message>
+        <source>Open a folder of numbered images</source>
+        <translation>Ordner mit nummerierten Bildern öffnen</translation>
+    </message>
+    <message>
+        <source>Open camera</source>
+        <translation>Kamera öffnen</translation>
+    </message>
+    <message>
+        <source>Number N of the camera /dev/videoN</source>
+        <translation>Nummer N der Kamera /dev/videoN</translation>
+    </message>
+    <message>
+        <source>Open detector</source>
+        <translation>Detektor öffnen</translation>
+    </message>
+    <message>
+        <source>Detection models (*.model.json)</source>
+        <translation>Detektionsmodelle (*.model.json)</translation>
+    </message>
+    <message>
+        <source>Open precomputed detections</source>
+        <translation>Vorberechnete Detektionen öffnen</translation>
+    </message>
+    <message>
+        <source>Detections (*.txt)</source>
+        <translation>Detektionen (*.txt)</translation>
+    </message>
+    <message>
+        <source>Open ground truth</source>
+        <translation>Wirkliche Objekte öffnen</translation>
+    </message>
+    <message>
+        <source>MOT and COCO (*.txt *.json)</source>
+        <translation>MOT und COCO (*.txt *.json)</translation>
+    </message>
+    <message>
+        <source>Open a folder of VOC or ImageNet VID .xml files</source>
+        <translation>Ordner mit .xml-Dateien von VOC oder ImageNet VID öffnen</translation>
+    </message>
+    <message>
+        <source>Vi&amp;deo</source>
+        <translation>Vi&amp;deo</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Video …</source>
+        <translation>&amp;Video …</translation>
+    </message>
+    <message>
+        <source>&amp;Folder of Images …</source>
+        <translation>&amp;Ordner mit Bildern …</translation>
+    </message>
+    <message>
+        <source>&amp;Camera …</source>
+        <translation>&amp;Kamera …</translation>
+    </message>
+    <message>
+        <source>&amp;Built-in Scenes</source>
+        <translation>&amp;Mitgelieferte Szenen</translation>
+    </message>
+    <message>
+        <source>&amp;Recent Videos</source>
+        <translation>&amp;Zuletzt geöffnete Videos</translation>
+    </message>
+    <message>
+        <source>&amp;Built-in Scene</source>
+        <translation>&amp;Mitgelieferte Szene</translation>
+    </message>
+    <message>
+        <source>&amp;Detector</source>
+        <translation>&amp;Detektor</translation>
+    </message>
+    <message>
+        <source>&amp;Built-in Detector</source>
+        <translation>&amp;Mitgelieferter Detektor</translation>
+    </message>
+    <message>
+        <source>Open &amp;Detector …</source>
+        <translation>&amp;Detektor öffnen …</translation>
+    </message>
+    <message>
+        <source>&amp;Precomputed Detections …</source>
+        <translation>&amp;Vorberechnete Detektionen …</translation>
+    </message>
+    <message>
+        <source>&amp;Ground Truth …</source>
+        <translation>&amp;Wirkliche Objekte …</translation>
+    </message>
+    <message>
+        <source>Ground Truth &amp;Folder …</source>
+        <translation>Ordner mit wirklichen O&amp;bjekten …</translation>
+    </message>
+    <message>
+        <source>E&amp;valuate</source>
+        <translation>Aus&amp;werten</translation>
+    </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Annotated Video …</source>
+        <translation>&amp;Video mit Boxen …</translation>
+    </message>
+    <message>
+        <source>&amp;Montage Sheet …</source>
+        <translation>&amp;Bogen mit Montagen …</translation>
+    </message>
+    <message>
+        <source>&amp;Detections …</source>
+        <translation>&amp;Detektionen …</translation>
+    </message>
+    <message>
+        <source>Open class map</source>
+        <translation>Klassentabelle öffnen</translation>
+    </message>
+    <message>
+        <source>Two columns, a name in the ground truth and a label (*.txt)</source>
+        <translation>Zwei Spalten, ein Name der wirklichen Objekte und einer des Detektors (*.txt)</translation>
+    </message>
+    <message>
+        <source>&amp;Class Map …</source>
+        <translation>&amp;Klassentabelle …</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::FoveaController</name>
+    <message>
+        <source>The evaluation</source>
+        <translation>Die Auswertung</translation>
+    </message>
+    <message>
+        <source>Change a parameter</source>
+        <translation>Parameter ändern</translation>
+    </message>
+    <message>
+        <source>Change the policy</source>
+        <translation>Verfahren ändern</translation>
+    </message>
+    <message>
+        <source>Compare with %1</source>
+        <translation>Mit %1 vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare with nothing</source>
+        <translation>Nicht vergleichen</translation>
+    </message>
+    <message>
+        <source>Only frames seen so far are known; evaluate to know all of them.</source>
+        <translation>Bekannt sind nur die bisher gesehenen Bilder; werten Sie aus, um alle zu kennen.</translation>
+    </message>
+    <message>
+        <source>No missed object after this frame</source>
+        <translation>Kein übersehenes Objekt nach diesem Bild</translation>
+    </message>
+    <message>
+        <source>No missed object before this frame</source>
+        <translation>Kein übersehenes Objekt vor diesem Bild</translation>
+    </message>
+    <message>
+        <source>No false alarm after this frame</source>
+        <translation>Kein Fehlalarm nach diesem Bild</translation>
+    </message>
+    <message>
+        <source>No false alarm before this frame</source>
+        <translation>Kein Fehlalarm vor diesem Bild</translation>
+    </message>
+    <message>
+        <source>Use %1 as max_obj</source>
+        <translation>%1 als max_obj verwenden</translation>
+    </message>
+    <message>
+        <source>Use as max_obj</source>
+        <translation>Als max_obj verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::FoveaEvaluation</name>
+    <message>
+        <source>It could not be evaluated: %1. %2</source>
+        <translation>Die Auswertung misslang: %1. %2</translation>
+    </message>
+    <message>
+        <source>A camera cannot be evaluated: its pictures come only once.</source>
+        <translation>Eine Kamera lässt sich nicht auswerten: Ihre Bilder kommen nur einmal.</translation>
+    </message>
+    <message>
+        <source>Preparing the detector …</source>
+        <translation>Der Detektor wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Without ground truth only the cost is measured; open one for AP and delay.</source>
+        <translation>Ohne wirkliche Objekte werden nur die Kosten gemessen; öffnen Sie welche für AP und Verzögerung.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames</source>
+        <translation>%1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>no ground truth</source>
+        <translation>ohne wirkliche Objekte</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::FoveaExport</name>
+    <message>
+        <source>Exported to %1: %2 frames</source>
+        <translation>Exportiert nach %1: %2 Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::FoveaHeader</name>
+    <message>
+        <source>Scene %1</source>
+        <translation>Szene %1</translation>
+    </message>
+    <message>
+        <source>Camera %1</source>
+        <translation>Kamera %1</translation>
+    </message>
+    <message>
+        <source>a frame, mean of %1</source>
+        <translation>je Bild, Mittel von %1</translation>
+    </message>
+    <message>
+        <source>a frame</source>
+        <translation>je Bild</translation>
+    </message>
+    <message>
+        <source>No video yet</source>
+        <translation>Noch kein Video</translation>
+    </message>
+    <message>
+        <source>%1 frames/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>with ground truth</source>
+        <translation>mit wirklichen Objekten</translation>
+    </message>
+    <message>
+        <source>no ground truth</source>
+        <translation>ohne wirkliche Objekte</translation>
+    </message>
+    <message>
+        <source>faster, measured</source>
+        <translation>schneller, gemessen</translation>
+    </message>
+    <message>
+        <source>fewer MACs</source>
+        <translation>weniger MACs</translation>
+    </message>
+    <message>
+        <source>Wall time of a frame without decoding it: prediction, montage, detector, tracking</source>
+        <translation>Zeit eines Bildes ohne Dekodieren: Vorhersage, Montage, Detektor, Verfolgung</translation>
+    </message>
+    <message>
+        <source>Time of a full frame by the mean time of a frame, of the frames played in a row since the last change</source>
+        <translation>Zeit eines ganzen Bildes geteilt durch die mittlere Zeit je Bild, über die seit der letzten Änderung in Folge abgespielten Bilder</translation>
+    </message>
+    <message>
+        <source>Detector MACs of a full frame by those of a frame in the mean</source>
+        <translation>MACs des Detektors für ein ganzes Bild geteilt durch die mittleren je Bild</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::FoveaPage</name>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>&amp;Video</source>
+        <translation>&amp;Video</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Open another video</source>
+        <translation>Anderes Video öffnen</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>Detektor</translation>
+    </message>
+    <message>
+        <source>Open another detector or precomputed detections</source>
+        <translation>Anderen Detektor oder vorberechnete Detektionen öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare with</source>
+        <translation>Ve&amp;rgleich mit</translation>
+    </message>
+    <message>
+        <source>Policy to compare with</source>
+        <translation>Verfahren zum Vergleich</translation>
+    </message>
+    <message>
+        <source>A second policy looks at the same frames; its boxes stand right of the divider in the picture</source>
+        <translation>Ein zweites Verfahren sieht dieselben Bilder an; seine Boxen stehen rechts vom Teiler im Bild</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>Im Bild</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>Boxen</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation>Wirkliche Objekte</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>Millisekunden</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>Unit of the cost</source>
+        <translation>Einheit der Kosten</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>Beschleunigung</translation>
+    </message>
+    <message>
+        <source>AP so far</source>
+        <translation>AP bisher</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Auswertung</translation>
+    </message>
+    <message>
+        <source>What each frame cost, by stage</source>
+        <translation>Was jedes Bild kostete, nach Stufen</translation>
+    </message>
+    <message>
+        <source>How much faster than full frames: equation 3.9, MACs, measured</source>
+        <translation>Wie viel schneller als ganze Bilder: Gleichung 3.9, MACs, gemessen</translation>
+    </message>
+    <message>
+        <source>Average precision of the frames seen so far</source>
+        <translation>Mittlere Präzision der bisher gesehenen Bilder</translation>
+    </message>
+    <message>
+        <source>How many objects a frame shows, and what max_obj suits</source>
+        <translation>Wie viele Objekte ein Bild zeigt und welches max_obj passt</translation>
+    </message>
+    <message>
+        <source>Policies side by side over the whole video</source>
+        <translation>Verfahren nebeneinander über das ganze Video</translation>
+    </message>
+    <message>
+        <source>Charts and evaluation</source>
+        <translation>Diagramme und Auswertung</translation>
+    </message>
+    <message>
+        <source>Default boxes</source>
+        <translation>Vorgabeboxen</translation>
+    </message>
+    <message>
+        <source>Default boxes of an SSD at a full frame&apos;s size, and which of them the objects are matched to (figure 3.4 of the thesis); needs ground truth</source>
+        <translation>Vorgabeboxen eines SSD in der Größe eines ganzen Bildes und welche davon den Objekten zugeordnet werden (Abbildung 3.4 der Arbeit); braucht wirkliche Objekte</translation>
+    </message>
+    <message>
+        <source>Sets max_obj to the number of objects that 95 % of the frames do not exceed: more, and whole frames are looked at. Policy thesis has this parameter.</source>
+        <translation>Setzt max_obj auf die Zahl der Objekte, die 95 % der Bilder nicht überschreiten: Bei mehr werden ganze Bilder angesehen. Das Verfahren „thesis“ hat diesen Parameter.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::FoveaShell</name>
+    <message>
+        <source>the detector</source>
+        <translation>der Detektor</translation>
+    </message>
+    <message>
+        <source>No video is open</source>
+        <translation>Kein Video ist geöffnet</translation>
+    </message>
+    <message>
+        <source>Reading %1 …</source>
+        <translation>%1 wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Exporting: %1 of %2 frames</source>
+        <translation>Exportieren: %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>Preparing the detector …</source>
+        <translation>Der Detektor wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Evaluating: %1 of %2 frames</source>
+        <translation>Auswerten: %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>noch %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min left</source>
+        <translation>noch %1 min</translation>
+    </message>
+    <message>
+        <source>Preparing the detector: %1 sizes of montages left</source>
+        <translation>Der Detektor wird vorbereitet: noch %1 Größen von Montagen</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Spielt</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>No video</source>
+        <translation>Kein Video</translation>
+    </message>
+    <message>
+        <source>Cost a frame</source>
+        <translation>Kosten je Bild</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>Beschleunigung</translation>
+    </message>
+    <message>
+        <source>AP so far</source>
+        <translation>AP bisher</translation>
+    </message>
+    <message>
+        <source>Objects a frame</source>
+        <translation>Objekte je Bild</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>Export annotated video</source>
+        <translation>Video mit Boxen exportieren</translation>
+    </message>
+    <message>
+        <source>Videos (*.mp4)</source>
+        <translation>Videos (*.mp4)</translation>
+    </message>
+    <message>
+        <source>Export montage sheet</source>
+        <translation>Bogen mit Montagen exportieren</translation>
+    </message>
+    <message>
+        <source>Images (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Export detections</source>
+        <translation>Detektionen exportieren</translation>
+    </message>
+    <message>
+        <source>Detections (*.txt)</source>
+        <translation>Detektionen (*.txt)</translation>
+    </message>
+    <message>
+        <source>Not all of the ground truth is used: a class map tells which label a name of it means</source>
+        <translation>Nicht alle wirklichen Objekte werden verwendet: Eine Klassentabelle sagt, welchen Namen des Detektors ein Name davon meint</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::app::GuideDialog</name>
     <message>
         <source>User Guide</source>
@@ -1136,6 +2119,10 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>A snapshot</source>
         <translation>Schnappschuss</translation>
+    </message>
+    <message>
+        <source>The snapshot does not fit this network</source>
+        <translation>Der Schnappschuss passt nicht zu diesem Netz</translation>
     </message>
 </context>
 <context>
@@ -1401,10 +2388,6 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <translation>Die Auswertung</translation>
     </message>
     <message>
-        <source>%1 is neither a model, nor images, nor knobs</source>
-        <translation>%1 ist weder ein Modell noch Bilder noch Regler</translation>
-    </message>
-    <message>
         <source>These images are not for this network: open others</source>
         <translation>Diese Bilder passen nicht zu diesem Netz: Öffnen Sie andere</translation>
     </message>
@@ -1444,6 +2427,10 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
         <source>Models (*.model.json)</source>
         <translation>Netze (*.model.json)</translation>
     </message>
+    <message>
+        <source>%1 is neither a model, nor images, nor knobs, nor a video</source>
+        <translation>%1 ist weder ein Modell noch Bilder, Regler oder ein Video</translation>
+    </message>
 </context>
 <context>
     <name>effortlab::app::MessageBar</name>
@@ -1454,6 +2441,13 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>Dismiss this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::MontageSheet</name>
+    <message>
+        <source>Frame %1 · %2 · %3 × %4 · %5 % filled</source>
+        <translation>Bild %1 · %2 · %3 × %4 · zu %5 % gefüllt</translation>
     </message>
 </context>
 <context>
@@ -1555,6 +2549,29 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>%1 exists. Replace it?</source>
         <translation>%1 gibt es schon. Ersetzen?</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::app::PageBar</name>
+    <message>
+        <source>Knobs</source>
+        <translation>Regler</translation>
+    </message>
+    <message>
+        <source>Fovea</source>
+        <translation>Fovea</translation>
+    </message>
+    <message>
+        <source>Effort knobs of a network, live</source>
+        <translation>Aufwandsregler eines Netzes, live</translation>
+    </message>
+    <message>
+        <source>Detection in a video that looks where it pays</source>
+        <translation>Detektion im Video, die hinsieht, wo es lohnt</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
     </message>
 </context>
 <context>
@@ -1766,14 +2783,6 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>Evaluating: %1 of %2 images</source>
         <translation>Auswertung: %1 von %2 Bildern</translation>
-    </message>
-    <message>
-        <source>%1 s left</source>
-        <translation>noch %1 s</translation>
-    </message>
-    <message>
-        <source>%1 min left</source>
-        <translation>noch %1 min</translation>
     </message>
     <message>
         <source>Stopped; the figures rest on the images so far</source>
@@ -2044,6 +3053,333 @@ Freie Software unter der GNU General Public License, Version 3. Die mitgeliefert
     <message>
         <source>One output map of the layer, or the mean of all</source>
         <translation>Eine Ausgabekarte der Schicht oder das Mittel aller</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::EvaluationModel</name>
+    <message>
+        <source>Average precision at IoU 0.5 (%)</source>
+        <translation>Average Precision bei IoU 0,5 (%)</translation>
+    </message>
+    <message>
+        <source>Mean of the classes</source>
+        <translation>Mittel der Klassen</translation>
+    </message>
+    <message>
+        <source>Area under the precision envelope at all points, mean over the classes. Skipped frames count with the boxes shown in them.</source>
+        <translation>Fläche unter der Einhüllenden der Genauigkeit über alle Punkte, Mittel über die Klassen. Ausgelassene Bilder zählen mit den Boxen, die in ihnen gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>Average precision of this class alone.</source>
+        <translation>Average Precision dieser Klasse allein.</translation>
+    </message>
+    <message>
+        <source>Whatever the class</source>
+        <translation>Gleich welche Klasse</translation>
+    </message>
+    <message>
+        <source>All classes are one: whether objects are found, not whether they are named right.</source>
+        <translation>Alle Klassen sind eine: ob Objekte gefunden werden, nicht, ob sie richtig benannt werden.</translation>
+    </message>
+    <message>
+        <source>Relaxed for small objects</source>
+        <translation>Nachsichtig bei kleinen Objekten</translation>
+    </message>
+    <message>
+        <source>ImageNet VID&apos;s threshold: min(0.5, w h / ((w + 10) (h + 10))).</source>
+        <translation>Schwelle von ImageNet VID: min(0,5; w h / ((w + 10) (h + 10))).</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <comment>speed</comment>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>Klein</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <comment>size</comment>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>Groß</translation>
+    </message>
+    <message>
+        <source>By speed (%)</source>
+        <translation>Nach Geschwindigkeit (%)</translation>
+    </message>
+    <message>
+        <source>By the mean overlap of an object with itself up to 10 frames away: slow above 0.9, fast below 0.7.</source>
+        <translation>Nach der mittleren Überlappung eines Objekts mit sich selbst bis zu 10 Bilder entfernt: langsam über 0,9, schnell unter 0,7.</translation>
+    </message>
+    <message>
+        <source>By size (%)</source>
+        <translation>Nach Größe (%)</translation>
+    </message>
+    <message>
+        <source>By the square root of the area: small below 32 pixels, large from 64.</source>
+        <translation>Nach der Wurzel der Fläche: klein unter 32 Pixeln, groß ab 64.</translation>
+    </message>
+    <message>
+        <source>What a viewer sees</source>
+        <translation>Was ein Betrachter sieht</translation>
+    </message>
+    <message>
+        <source>Frames from the first in which an object counts to the first in which it is found; objects of the first frame are left out.</source>
+        <translation>Bilder vom ersten, in dem ein Objekt zählt, bis zum ersten, in dem es gefunden wird; ohne die Objekte des ersten Bildes.</translation>
+    </message>
+    <message>
+        <source>Delay of newcomers, median (frames)</source>
+        <translation>Verzögerung bei Neuen, Median (Bilder)</translation>
+    </message>
+    <message>
+        <source>Delay of newcomers, mean (frames)</source>
+        <translation>Verzögerung bei Neuen, Mittel (Bilder)</translation>
+    </message>
+    <message>
+        <source>Newcomers never found</source>
+        <translation>Nie gefundene Neue</translation>
+    </message>
+    <message>
+        <source>Mean of what is shown in a frame, of boxes with a score high enough to be believed.</source>
+        <translation>Mittel dessen, was in einem Bild gezeigt wird, von Boxen, die sicher genug sind, um geglaubt zu werden.</translation>
+    </message>
+    <message>
+        <source>False alarms a frame</source>
+        <translation>Fehlalarme je Bild</translation>
+    </message>
+    <message>
+        <source>Duplicates a frame</source>
+        <translation>Doppelte je Bild</translation>
+    </message>
+    <message>
+        <source>Missed objects a frame</source>
+        <translation>Verfehlte Objekte je Bild</translation>
+    </message>
+    <message>
+        <source>Wall time of everything but decoding the video.</source>
+        <translation>Verstrichene Zeit für alles außer dem Dekodieren des Videos.</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Aufwand</translation>
+    </message>
+    <message>
+        <source>ms a frame, mean</source>
+        <translation>ms je Bild, Mittel</translation>
+    </message>
+    <message>
+        <source>ms a frame, median</source>
+        <translation>ms je Bild, Median</translation>
+    </message>
+    <message>
+        <source>ms a frame, worst</source>
+        <translation>ms je Bild, schlimmstes</translation>
+    </message>
+    <message>
+        <source>ms a detector call</source>
+        <translation>ms je Aufruf des Detektors</translation>
+    </message>
+    <message>
+        <source>Only frames that the detector looked at.</source>
+        <translation>Nur Bilder, die der Detektor angesehen hat.</translation>
+    </message>
+    <message>
+        <source>Detector, ms a frame</source>
+        <translation>Detektor, ms je Bild</translation>
+    </message>
+    <message>
+        <source>Skipped frames count as none.</source>
+        <translation>Ausgelassene Bilder zählen als null.</translation>
+    </message>
+    <message>
+        <source>Detector, million MACs a frame</source>
+        <translation>Detektor, Millionen MACs je Bild</translation>
+    </message>
+    <message>
+        <source>Executed multiply-accumulates.</source>
+        <translation>Ausgeführte Multiplikationen mit Addition.</translation>
+    </message>
+    <message>
+        <source>Against every frame in full, over all frames of the video.</source>
+        <translation>Gegen jedes Bild ganz, über alle Bilder des Videos.</translation>
+    </message>
+    <message>
+        <source>Speed-up by equation 3.9</source>
+        <translation>Beschleunigung nach Gleichung 3.9</translation>
+    </message>
+    <message>
+        <source>Speed-up in MACs</source>
+        <translation>Beschleunigung in MACs</translation>
+    </message>
+    <message>
+        <source>Speed-up in detector time</source>
+        <translation>Beschleunigung des Detektors</translation>
+    </message>
+    <message>
+        <source>Speed-up in total time</source>
+        <translation>Beschleunigung insgesamt</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Frames looked at</source>
+        <translation>Angesehene Bilder</translation>
+    </message>
+    <message>
+        <source>of them in full</source>
+        <translation>davon ganz</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>%1 minus %2; costs relative to it. Noise: below about 1.5 points of AP.</source>
+        <translation>%1 minus %2; Aufwand im Verhältnis dazu. Rauschen: unter etwa 1,5 Punkten AP.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::EvaluationTable</name>
+    <message>
+        <source>Frame %1 of %2</source>
+        <translation>Bild %1 von %2</translation>
+    </message>
+    <message>
+        <source>Computing …</source>
+        <translation>Rechnet …</translation>
+    </message>
+    <message>
+        <source>Nothing evaluated yet.</source>
+        <translation>Noch nichts ausgewertet.</translation>
+    </message>
+    <message>
+        <source>Open a video and a detector first.</source>
+        <translation>Öffnen Sie zuerst ein Video und einen Detektor.</translation>
+    </message>
+    <message>
+        <source>of the setting before</source>
+        <translation>der vorigen Einstellung</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Evaluate again</source>
+        <translation>Neu auswerten</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Auswerten</translation>
+    </message>
+    <message>
+        <source>Policies compared</source>
+        <translation>Verfahren im Vergleich</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the selected cells, or all, with tabulators between (%1)</source>
+        <translation>Kopiert die gewählten Zellen oder alle, mit Tabulatoren dazwischen (%1)</translation>
+    </message>
+    <message>
+        <source>Runs the policies over the whole video, side by side, or stops that</source>
+        <translation>Lässt die Verfahren Seite an Seite über das ganze Video laufen oder hält das an</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::FrameChart</name>
+    <message>
+        <source>Nothing played yet.</source>
+        <translation>Noch nichts abgespielt.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::FrameCostChart</name>
+    <message>
+        <source>Frame</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>ms a frame</source>
+        <translation>ms je Bild</translation>
+    </message>
+    <message>
+        <source>Million MACs a frame</source>
+        <translation>Millionen MACs je Bild</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Montage</source>
+        <translation>Montage</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>Detektor</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>Verfolgung</translation>
+    </message>
+    <message>
+        <source>Executed</source>
+        <translation>Ausgeführt</translation>
+    </message>
+    <message>
+        <source>Avoided by knobs</source>
+        <translation>Durch Regler vermieden</translation>
+    </message>
+    <message>
+        <source>A full frame</source>
+        <translation>Ein ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Cost of each frame</source>
+        <translation>Aufwand je Bild</translation>
+    </message>
+    <message>
+        <source>Wall time of each frame by stage; decoding the video is not counted. Decision: prediction, requests and packing; detector: the network with its preparation and suppression; tracking: the way back, association and motion. A triangle: the bar goes on.</source>
+        <translation>Verstrichene Zeit je Bild nach Stufen; das Dekodieren des Videos zählt nicht. Entscheidung: Vorhersage, Anforderungen und Packen; Detektor: das Netz mit Vorbereitung und Unterdrückung; Verfolgung: Rückweg, Zuordnung und Bewegung. Ein Dreieck: Der Balken geht weiter.</translation>
+    </message>
+    <message>
+        <source>Multiply-accumulates of the detector in each frame; skipped frames need none.</source>
+        <translation>MACs des Detektors je Bild; ausgelassene Bilder brauchen keine.</translation>
     </message>
 </context>
 <context>
@@ -2563,6 +3899,290 @@ Kosten = 8-Bit-MACs · %1 + wiederholter Anteil · exakte MACs</translation>
     </message>
 </context>
 <context>
+    <name>effortlab::widgets::MontageView</name>
+    <message>
+        <source>Montage the detector sees</source>
+        <translation>Montage, die der Detektor sieht</translation>
+    </message>
+    <message>
+        <source>Montage</source>
+        <translation>Montage</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <comment>width and height</comment>
+        <translation>%1 × %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n Kachel</numerusform>
+            <numerusform>%n Kacheln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 % filled</source>
+        <translation>%1 % gefüllt</translation>
+    </message>
+    <message>
+        <source>%1: %2 × %3 pixels of the frame in %4 × %5</source>
+        <comment>purpose of a tile, sizes</comment>
+        <translation>%1: %2 × %3 Pixel des Bildes in %4 × %5</translation>
+    </message>
+    <message>
+        <source>track %1</source>
+        <translation>Spur %1</translation>
+    </message>
+    <message>
+        <source>Back to the frame: x, y =</source>
+        <translation>Zurück ins Bild: x, y =</translation>
+    </message>
+    <message>
+        <source>Point at a tile to see its way back.</source>
+        <translation>Zeigen Sie auf eine Kachel, um ihren Rückweg zu sehen.</translation>
+    </message>
+    <message>
+        <source>Skipped: boxes held.
+The detector did not look at frame %1.</source>
+        <translation>Ausgelassen: Boxen gehalten.
+Der Detektor hat Bild %1 nicht angesehen.</translation>
+    </message>
+    <message>
+        <source>The montage appears once a frame was looked at.</source>
+        <translation>Die Montage erscheint, sobald ein Bild angesehen wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::ObjectCountChart</name>
+    <message>
+        <source>Objects in a frame</source>
+        <translation>Objekte in einem Bild</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Suggested max_obj: %1</source>
+        <translation>Vorschlag für max_obj: %1</translation>
+    </message>
+    <message>
+        <source>How many frames show so many objects. With more than max_obj of them a whole frame costs less than foveas; the suggestion holds 95 % of the frames.</source>
+        <translation>Wie viele Bilder so viele Objekte zeigen. Bei mehr als max_obj kostet ein ganzes Bild weniger als Foveae; der Vorschlag fasst 95 % der Bilder.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::OriginLegend</name>
+    <message>
+        <source>Ground truth</source>
+        <translation>Wirkliche Objekte</translation>
+    </message>
+    <message>
+        <source>Where an object really is; thick: missed.</source>
+        <translation>Wo ein Objekt wirklich ist; dick: verfehlt.</translation>
+    </message>
+    <message>
+        <source>Line styles of boxes</source>
+        <translation>Linienarten der Boxen</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::ParameterField</name>
+    <message>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Usual: %1. Command line: --set %2=…</source>
+        <translation>Üblich: %1. Befehlszeile: --set %2=…</translation>
+    </message>
+    <message>
+        <source>Back to the usual value: %1</source>
+        <translation>Zurück zum üblichen Wert: %1</translation>
+    </message>
+    <message>
+        <source>Usual value of: %1</source>
+        <translation>Üblicher Wert von: %1</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::PlayerBar</name>
+    <message>
+        <source>No video</source>
+        <translation>Kein Video</translation>
+    </message>
+    <message>
+        <source>live · frame %1</source>
+        <translation>live · Bild %1</translation>
+    </message>
+    <message>
+        <source>frame %1 of %2 · %3 of %4</source>
+        <comment>frame, last frame, time, end</comment>
+        <translation>Bild %1 von %2 · %3 von %4</translation>
+    </message>
+    <message>
+        <source>%1 frames/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>To the first frame</source>
+        <translation>Zum ersten Bild</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Pos1</translation>
+    </message>
+    <message>
+        <source>A frame back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>A frame on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>To the last frame</source>
+        <translation>Zum letzten Bild</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Begin again at the end</source>
+        <translation>Am Ende von vorn beginnen</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>Next frame in which an object is missed</source>
+        <translation>Nächstes Bild, in dem ein Objekt verfehlt wird</translation>
+    </message>
+    <message>
+        <source>M; back: Shift+M</source>
+        <translation>M; zurück: Umschalt+M</translation>
+    </message>
+    <message>
+        <source>Next frame with a false alarm</source>
+        <translation>Nächstes Bild mit einem Fehlalarm</translation>
+    </message>
+    <message>
+        <source>F; back: Shift+F</source>
+        <translation>F; zurück: Umschalt+F</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Speed, times real time ([ slower, ] faster)</source>
+        <translation>Geschwindigkeit, mal Echtzeit ([ langsamer, ] schneller)</translation>
+    </message>
+    <message>
+        <source>Frames really shown in a second</source>
+        <translation>Bilder, die wirklich in einer Sekunde gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <comment>speed: as fast as possible</comment>
+        <translation>Max</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <comment>speed</comment>
+        <translation>%1×</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::PolicyPanel</name>
+    <message>
+        <source>Policy</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>How the video is looked at. Command line: --policy</source>
+        <translation>Wie das Video angesehen wird. Befehlszeile: --policy</translation>
+    </message>
+    <message>
+        <source>Every so many frames (K)</source>
+        <translation>Jedes so vielte Bild (K)</translation>
+    </message>
+    <message>
+        <source>The detector looks at one frame in so many.</source>
+        <translation>Der Detektor sieht eines von so vielen Bildern an.</translation>
+    </message>
+    <message>
+        <source>Usual values</source>
+        <translation>Übliche Werte</translation>
+    </message>
+    <message>
+        <source>All parameters of this policy as they come</source>
+        <translation>Alle Parameter dieses Verfahrens, wie sie vorgegeben sind</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::PrecisionChart</name>
+    <message>
+        <source>Frame</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>AP at IoU 0.5 so far</source>
+        <translation>AP bei IoU 0,5 bisher</translation>
+    </message>
+    <message>
+        <source>This policy</source>
+        <translation>Dieses Verfahren</translation>
+    </message>
+    <message>
+        <source>Every frame in full</source>
+        <translation>Jedes Bild ganz</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percentage</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Average precision so far</source>
+        <translation>Average Precision bisher</translation>
+    </message>
+    <message>
+        <source>Mean over the classes of the area under precision over recall, of all boxes shown from the first frame played up to each; skipped frames count with the boxes shown in them.</source>
+        <translation>Mittel über die Klassen der Fläche unter Genauigkeit über Ausbeute, aller Boxen vom ersten abgespielten Bild bis zum jeweiligen; ausgelassene Bilder zählen mit den Boxen, die in ihnen gezeigt werden.</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::widgets::SavingsBars</name>
     <message>
         <source>%1: %2 MACs (%3 %)</source>
@@ -2796,6 +4416,41 @@ Summe |w| &lt; weight und var(n) &lt; variance: Mittel(n) · Summe w</translatio
     </message>
 </context>
 <context>
+    <name>effortlab::widgets::SpeedUpChart</name>
+    <message>
+        <source>Frame</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Times faster than full frames</source>
+        <translation>Mal schneller als ganze Bilder</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Equation 3.9</source>
+        <translation>Gleichung 3.9</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MACs</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>Speed-up so far</source>
+        <translation>Beschleunigung bisher</translation>
+    </message>
+    <message>
+        <source>How many times faster than looking at every frame in full, from the first frame played up to each. Equation 3.9: the detector&apos;s input over the canvases, areas in pixels, times the frames. MACs: counted. Measured: wall time with everything around the detector.</source>
+        <translation>Wie viel mal schneller, als jedes Bild ganz anzusehen, vom ersten abgespielten Bild bis zum jeweiligen. Gleichung 3.9: Eingabe des Detektors durch die Montagen, Flächen in Pixeln, mal die Bilder. MACs: gezählt. Gemessen: verstrichene Zeit mit allem um den Detektor herum.</translation>
+    </message>
+</context>
+<context>
     <name>effortlab::widgets::SpetGroup</name>
     <message>
         <source>No saturating activation behind this layer: SPET has nothing to predict.</source>
@@ -2911,10 +4566,6 @@ sonst: die ganze Summe</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>%1 s left</source>
-        <translation>noch %1 s</translation>
     </message>
     <message>
         <source>Computing …</source>
@@ -3061,6 +4712,55 @@ sonst: die ganze Summe</translation>
     <message>
         <source>%1 % of what was measured lies in the coloured quadrant; the stronger the shade, the more lies there.</source>
         <translation>%1 % des Gemessenen liegt im farbigen Quadranten; je kräftiger der Ton, desto mehr liegt dort.</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::TimelineStrip</name>
+    <message>
+        <source>Frame %1 of %2</source>
+        <translation>Bild %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>not looked at yet</source>
+        <translation>noch nicht angesehen</translation>
+    </message>
+    <message>
+        <source>an object is missed</source>
+        <translation>ein Objekt wird verfehlt</translation>
+    </message>
+    <message>
+        <source>false alarm</source>
+        <translation>Fehlalarm</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>A camera: there is nothing to seek.</source>
+        <translation>Eine Kamera: Hier gibt es nichts zu suchen.</translation>
+    </message>
+    <message>
+        <source>No video.</source>
+        <translation>Kein Video.</translation>
+    </message>
+    <message>
+        <source>Camera, live</source>
+        <translation>Kamera, live</translation>
+    </message>
+    <message>
+        <source>No video</source>
+        <translation>Kein Video</translation>
+    </message>
+    <message>
+        <source>High: full frame; middle: foveas; low: skipped. Below: frames decoded ahead. Above: a line of missed objects (triangles), one of false alarms (crosses).
+Keys: Left, Right a frame; Page Up, Page Down a second; Home, End.</source>
+        <translation>Hoch: ganzes Bild; mittel: Foveae; niedrig: ausgelassen. Darunter: vorausdekodierte Bilder. Darüber: eine Zeile verfehlter Objekte (Dreiecke), eine von Fehlalarmen (Kreuze).
+Tasten: Links, Rechts ein Bild; Bild auf, Bild ab eine Sekunde; Pos1, Ende.</translation>
     </message>
 </context>
 <context>
@@ -3444,6 +5144,90 @@ sonst: die ganze Summe</translation>
     <message>
         <source>Spends: answers</source>
         <translation>Kostet: Antworten</translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::VideoView</name>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 %</source>
+        <comment>class and score</comment>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>track %1</source>
+        <translation>Spur %1</translation>
+    </message>
+    <message>
+        <source>Video with detections</source>
+        <translation>Video mit Detektionen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation>
+            <numerusform>%n Box</numerusform>
+            <numerusform>%n Boxen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) of the ground truth</source>
+        <translation>
+            <numerusform>%n wirkliches Objekt</numerusform>
+            <numerusform>%n wirkliche Objekte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them missed</source>
+        <translation>
+            <numerusform>%n davon verfehlt</numerusform>
+            <numerusform>%n davon verfehlt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Left of the divider at %1 %: %2; right: %3</source>
+        <translation>Links der Trennlinie bei %1 %: %2; rechts: %3</translation>
+    </message>
+    <message>
+        <source>Drag to compare: left %1, right %2. Keys: Shift+Left, Shift+Right.</source>
+        <translation>Zum Vergleichen ziehen: links %1, rechts %2. Tasten: Umschalt+Links, Umschalt+Rechts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last detected %n frame(s) ago.</source>
+        <translation>
+            <numerusform>Zuletzt vor %n Bild detektiert.</numerusform>
+            <numerusform>Zuletzt vor %n Bildern detektiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels at (%3, %4)</source>
+        <translation>%1 × %2 Pixel bei (%3, %4)</translation>
+    </message>
+    <message>
+        <source>Right: an object of the ground truth is there.</source>
+        <translation>Richtig: Dort ist wirklich ein Objekt.</translation>
+    </message>
+    <message>
+        <source>False alarm: no object of this class is there.</source>
+        <translation>Fehlalarm: Dort ist kein Objekt dieser Klasse.</translation>
+    </message>
+    <message>
+        <source>Duplicate: another box has found this object.</source>
+        <translation>Doppelt: Eine andere Box hat dieses Objekt schon gefunden.</translation>
+    </message>
+    <message>
+        <source>false alarm</source>
+        <translation>Fehlalarm</translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation>doppelt</translation>
+    </message>
+    <message>
+        <source>missed: %1</source>
+        <translation>verfehlt: %1</translation>
     </message>
 </context>
 </TS>

@@ -61,4 +61,30 @@
         <translation><numerusform>%n setting tried; best so far: %1 times fewer operations, %2 % of the classes unchanged</numerusform><numerusform>%n settings tried; best so far: %1 times fewer operations, %2 % of the classes unchanged</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>effortlab::widgets::MontageView</name>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation><numerusform>%n tile</numerusform><numerusform>%n tiles</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>effortlab::widgets::VideoView</name>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation><numerusform>%n box</numerusform><numerusform>%n boxes</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) of the ground truth</source>
+        <translation><numerusform>%n object of the ground truth</numerusform><numerusform>%n objects of the ground truth</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them missed</source>
+        <translation><numerusform>%n of them missed</numerusform><numerusform>%n of them missed</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Last detected %n frame(s) ago.</source>
+        <translation><numerusform>Last detected %n frame ago.</numerusform><numerusform>Last detected %n frames ago.</numerusform></translation>
+    </message>
+</context>
 </TS>

@@ -19,7 +19,7 @@ std::shared_ptr<const model::Model> loadClassifier(const std::filesystem::path& 
   const std::string name = file.filename().string();
   const auto refuseDetector = [&](model::Task task) {
     if (task == model::Task::Detection)
-      throw Error(ErrorCode::Unsupported, name + ": detection models come with the Fovea page");
+      throw Error(ErrorCode::Unsupported, name + ": a detection model; open it on the Fovea page, by Video > Detector");
   };
   if (name.ends_with(".json"))
     refuseDetector(model::readManifest(file).task);

@@ -6,6 +6,7 @@ namespace {
 
 const QLatin1String recentModelsKey("recent/models");
 const QLatin1String recentDataKey("recent/data");
+const QLatin1String recentVideosKey("recent/videos");
 const QLatin1String themeKey("view/theme");
 const QLatin1String languageKey("view/language");
 const QLatin1String layoutGroup("layout");
@@ -28,11 +29,17 @@ QStringList WindowSettings::recentModels() const {
 QStringList WindowSettings::recentData() const {
   return m_storage.value(recentDataKey).toStringList();
 }
+QStringList WindowSettings::recentVideos() const {
+  return m_storage.value(recentVideosKey).toStringList();
+}
 void WindowSettings::addRecentModel(const QString& file) {
   addRecent(recentModelsKey, file);
 }
 void WindowSettings::addRecentData(const QString& spec) {
   addRecent(recentDataKey, spec);
+}
+void WindowSettings::addRecentVideo(const QString& spec) {
+  addRecent(recentVideosKey, spec);
 }
 
 void WindowSettings::addRecent(const QString& key, const QString& entry) {
@@ -47,6 +54,7 @@ void WindowSettings::addRecent(const QString& key, const QString& entry) {
 void WindowSettings::clearRecent() {
   m_storage.remove(recentModelsKey);
   m_storage.remove(recentDataKey);
+  m_storage.remove(recentVideosKey);
 }
 
 widgets::Theme WindowSettings::theme() const {

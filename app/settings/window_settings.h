@@ -18,8 +18,10 @@ public:
 
   QStringList recentModels() const;
   QStringList recentData() const;
+  QStringList recentVideos() const;
   void addRecentModel(const QString& file);
   void addRecentData(const QString& spec);
+  void addRecentVideo(const QString& spec);
   void clearRecent();
 
   widgets::Theme theme() const;

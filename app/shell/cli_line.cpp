@@ -42,14 +42,6 @@ QString quotedPath(const std::filesystem::path& path) {
   return text.starts_with(home) ? QLatin1String("~/") + quoted(text.substr(home.size())) : quoted(text);
 }
 
-/// Built-in networks go by their name.
-QString modelWord(const std::filesystem::path& model) {
-  const auto builtIn = model::builtInModels();
-  if (std::find(builtIn.begin(), builtIn.end(), model) == builtIn.end())
-    return quotedPath(model);
-  return QString::fromStdString(model.stem().stem().string());
-}
-
 QString numberWord(float value) {
   constexpr int roundTripDigits = 9;
   return QString::number(static_cast<double>(value), 'g', roundTripDigits);
@@ -87,6 +79,13 @@ QString inputFlags(const model::Manifest& manifest) {
 }
 
 }  // namespace
+
+QString modelWord(const std::filesystem::path& model) {
+  const auto builtIn = model::builtInModels();
+  if (std::find(builtIn.begin(), builtIn.end(), model) == builtIn.end() && model != model::builtInDetector())
+    return quotedPath(model);
+  return QString::fromStdString(model.stem().stem().string());
+}
 
 QString shellWord(const std::string& text) {
   return quoted(text);
@@ -132,7 +131,15 @@ CliLine::CliLine(QWidget* parent)
 
 void CliLine::setCall(const CliCall& call) {
   m_needsSave = call.hasKnobs && !call.knobsSaved;
-  const QString text = cliText(call);
+  showText(cliText(call));
+}
+
+void CliLine::setText(const QString& text) {
+  m_needsSave = false;
+  showText(text);
+}
+
+void CliLine::showText(const QString& text) {
   if (text != m_line->text()) {
     m_line->setText(text);
     m_line->setCursorPosition(0);

@@ -26,6 +26,8 @@ struct CliCall {
   std::size_t images = 0;
 };
 
+/// A path as a word of a POSIX shell, a built-in model by its name.
+QString modelWord(const std::filesystem::path& model);
 /// One word of a POSIX shell.
 QString shellWord(const std::string& text);
 /// "effortlab-cli COMMAND MODEL DATA" and what a bare graph does not say, quoted for a POSIX shell.
@@ -41,6 +43,8 @@ public:
   explicit CliLine(QWidget* parent = nullptr);
 
   void setCall(const CliCall& call);
+  /// Another page's, as it stands.
+  void setText(const QString& text);
   /// Fewer than the line takes: what fits into memory, told in the tooltip. 0: all of them.
   void setHeldImages(qint64 images);
   QString text() const;
@@ -55,6 +59,7 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
+  void showText(const QString& text);
   void retranslate();
 
   bool m_needsSave = false;

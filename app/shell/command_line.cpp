@@ -2,10 +2,14 @@
 
 #include "core/error.h"
 #include "effort/study.h"
+#include "fovea/policy_settings.h"
 #include "shell/drop_classifier.h"
+#include "shell/fovea_page.h"
 
 #include <QFileInfo>
 #include <QHash>
+
+#include <algorithm>
 
 namespace effortlab::app {
 
@@ -14,15 +18,22 @@ namespace {
 constexpr int badArguments = 2;
 
 const char* const helpText =
-    "Usage: effortlab [options] [model, data or knobs files]\n"
+    "Usage: effortlab [options] [model, data, knobs or video files]\n"
     "The desktop workbench of EffortLab. effortlab-cli computes the same without a display.\n"
     "\n"
-    "  --open F          open a model (.model.json, .prototxt, .onnx), data or knobs file\n"
+    "  --open F          open a model (.model.json, .prototxt, .onnx), data, knobs or video file\n"
     "  --data SPEC       images: sample, idx:DIR[#train], cifar10:DIR|FILE, cifar100:DIR|FILE, list:FILE, folder:DIR\n"
     "  --knobs F         start with these knob settings\n"
-    "  --page knobs      the page to show\n"
+    "  --page PAGE       the page to show: knobs or fovea\n"
+    "  --video V         on the Fovea page: a video file, a folder of numbered images, camera:N or scene:NAME\n"
+    "  --detector D      its detector: a detection model, or boxes:FILE for precomputed detections\n"
+    "  --boxes GT        its ground truth: MOT gt.txt, a folder of VOC or VID .xml files, a COCO .json file\n"
+    "  --policy P        full, every:K, track:K, thesis or best\n"
+    "  --compare P       a second policy beside it\n"
+    "  --frame N         play up to this frame (counted from 0) and pause there\n"
     "  --tab NAME        the study below the charts: savings, or a name that `effortlab-cli study` takes; measured at "
-    "once\n"
+    "once;\n"
+    "                    on the Fovea page cost, speed-up, ap, objects or evaluation (evaluated at once)\n"
     "  --size WxH        window size in pixels, for instance 1600x1000\n"
     "  --theme T         light or dark\n"
     "  --lang L          de or en\n"
@@ -44,9 +55,17 @@ Problem takePath(WindowOptions& options, const QString& path) {
     case DroppedThing::Kind::Model: options.model = QString::fromStdString(thing.file.string()); return {};
     case DroppedThing::Kind::Data: options.data = QString::fromStdString(thing.dataSpec); return {};
     case DroppedThing::Kind::Knobs: options.knobs = QString::fromStdString(thing.file.string()); return {};
+    case DroppedThing::Kind::Video: options.video = QString::fromStdString(thing.file.string()); return {};
+    case DroppedThing::Kind::Detector: options.detector = QString::fromStdString(thing.file.string()); return {};
+    case DroppedThing::Kind::Boxes: options.boxes = QString::fromStdString(thing.file.string()); return {};
+    case DroppedThing::Kind::Detections:
+      options.detector = QStringLiteral("boxes:") + QString::fromStdString(thing.file.string());
+      return {};
     case DroppedThing::Kind::Unknown: break;
   }
-  return bad(QStringLiteral("%1: neither a model, nor data, nor knobs; name data with --data KIND:PATH").arg(path));
+  return bad(QStringLiteral("%1: neither a model, nor data, nor knobs, nor a video; name data with --data KIND:PATH, "
+                            "a video with --video")
+                 .arg(path));
 }
 
 Problem takeKnobs(WindowOptions& options, const QString& path) {
@@ -61,22 +80,63 @@ Problem takeData(WindowOptions& options, const QString& spec) {
   return {};
 }
 
-Problem takePage(WindowOptions&, const QString& page) {
-  if (page == QLatin1String("knobs"))
+Problem takePage(WindowOptions& options, const QString& name) {
+  options.page = pageNamed(name);
+  if (options.page)
     return {};
-  if (page == QLatin1String("fovea") || page == QLatin1String("hardware") || page == QLatin1String("runs"))
-    return EarlyExit{
-        badArguments,
-        QStringLiteral("effortlab: --page %1: this page is not in this version; use --page knobs").arg(page)};
-  return bad(QStringLiteral("--page %1: there is no such page; use knobs").arg(page));
+  if (name == QLatin1String("hardware") || name == QLatin1String("runs"))
+    return bad(QStringLiteral("--page %1: this page is not in this version; use knobs or fovea").arg(name));
+  return bad(QStringLiteral("--page %1: there is no such page; use knobs or fovea").arg(name));
+}
+
+/// What is read later says itself what is wrong with it.
+Problem takeVideo(WindowOptions& options, const QString& spec) {
+  options.video = spec;
+  return {};
+}
+
+Problem takeDetector(WindowOptions& options, const QString& spec) {
+  const QString boxes = QStringLiteral("boxes:");
+  const QString path = spec.startsWith(boxes) ? spec.mid(boxes.size()) : spec;
+  if (!QFileInfo(path).isFile())
+    return bad(QStringLiteral("--detector %1: no such file; give a detection model or boxes:FILE").arg(spec));
+  options.detector = (spec.startsWith(boxes) ? boxes : QString()) + QFileInfo(path).absoluteFilePath();
+  return {};
+}
+
+Problem takeBoxes(WindowOptions& options, const QString& path) {
+  if (!QFileInfo::exists(path))
+    return bad(QStringLiteral("--boxes %1: no such file or folder; give ground truth of the video").arg(path));
+  options.boxes = QFileInfo(path).absoluteFilePath();
+  return {};
+}
+
+Problem checkPolicy(const QString& option, const QString& name) {
+  try {
+    static_cast<void>(fovea::parsePolicy(name.toStdString()));
+  } catch (const Error& error) {
+    return bad(QStringLiteral("%1 %2: %3").arg(option, name, QString::fromUtf8(error.what())));
+  }
+  return {};
+}
+
+Problem takePolicy(WindowOptions& options, const QString& name) {
+  options.policy = name;
+  return checkPolicy(QStringLiteral("--policy"), name);
+}
+
+Problem takeCompare(WindowOptions& options, const QString& name) {
+  options.compare = name;
+  return checkPolicy(QStringLiteral("--compare"), name);
 }
 
 Problem takeTab(WindowOptions& options, const QString& name) {
-  if (name != QLatin1String("savings")) {
+  if (name != QLatin1String("savings") && !foveaTabNames().contains(name)) {
     try {
       static_cast<void>(effort::studyFromName(name.toStdString()));
     } catch (const Error& error) {
-      return bad(QStringLiteral("--tab %1: %2, and savings").arg(name, QString::fromUtf8(error.what())));
+      return bad(QStringLiteral("--tab %1: %2, and savings; on the Fovea page %3")
+                     .arg(name, QString::fromUtf8(error.what()), foveaTabNames().join(QStringLiteral(", "))));
     }
   }
   options.tab = name;
@@ -123,6 +183,21 @@ Problem takeShot(WindowOptions& options, const QString& file) {
   return {};
 }
 
+Problem takeFrame(WindowOptions& options, const QString& text) {
+  bool good = false;
+  options.frame = text.toLongLong(&good);
+  if (!good || *options.frame < 0)
+    return bad(QStringLiteral("--frame %1: write a number of a frame, counted from 0").arg(text));
+  return {};
+}
+
+bool namesVideoThings(const WindowOptions& options) {
+  if (options.frame)
+    return true;
+  const QStringList named{options.video, options.detector, options.boxes, options.policy, options.compare};
+  return std::any_of(named.begin(), named.end(), [](const QString& text) { return !text.isEmpty(); });
+}
+
 }  // namespace
 
 std::variant<WindowOptions, EarlyExit> parseCommandLine(const QStringList& arguments) {
@@ -131,7 +206,10 @@ std::variant<WindowOptions, EarlyExit> parseCommandLine(const QStringList& argum
       {QStringLiteral("--knobs"), takeKnobs},   {QStringLiteral("--page"), takePage},
       {QStringLiteral("--size"), takeSize},     {QStringLiteral("--theme"), takeTheme},
       {QStringLiteral("--lang"), takeLanguage}, {QStringLiteral("--shot"), takeShot},
-      {QStringLiteral("--tab"), takeTab}};
+      {QStringLiteral("--tab"), takeTab},       {QStringLiteral("--video"), takeVideo},
+      {QStringLiteral("--boxes"), takeBoxes},   {QStringLiteral("--detector"), takeDetector},
+      {QStringLiteral("--policy"), takePolicy}, {QStringLiteral("--compare"), takeCompare},
+      {QStringLiteral("--frame"), takeFrame}};
   WindowOptions options;
   for (qsizetype i = 0; i < arguments.size(); ++i) {
     QString name = arguments[i];
@@ -161,6 +239,8 @@ std::variant<WindowOptions, EarlyExit> parseCommandLine(const QStringList& argum
     if (problem)
       return *problem;
   }
+  if (!options.page && namesVideoThings(options))
+    options.page = Page::Fovea;
   return options;
 }
 

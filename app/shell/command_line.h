@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shell/page_bar.h"
 #include "style/application_theme.h"
 
 #include <QSize>
@@ -16,6 +17,13 @@ struct WindowOptions {
   QString model;  ///< empty: the built-in one
   QString data;   ///< specification; empty: `sample`
   QString knobs;
+  std::optional<Page> page;           ///< none: that of a video or detector that was named, else Knobs
+  QString video;                      ///< specification; empty: a built-in scene
+  QString detector;                   ///< a detection model or "boxes:FILE"; empty: the built-in one
+  QString boxes;                      ///< ground truth
+  QString policy;                     ///< empty: ours
+  QString compare;                    ///< a second policy; empty: none
+  std::optional<std::int64_t> frame;  ///< to play to and pause on
   std::optional<QSize> size;
   std::optional<widgets::Theme> theme;
   QString language;  ///< "de", "en"; empty: the setting

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 namespace effortlab::app {
@@ -31,8 +34,12 @@ std::string headOf(const fs::path& file) {
   return head;
 }
 
+/// The manifest says whether it is a detector; a bare graph is taken for a classifier.
 DroppedThing model(const fs::path& file) {
-  return {Kind::Model, file, {}};
+  const std::string head = lower(file.extension().string()) == ".json" ? headOf(file) : std::string();
+  const std::size_t task = head.find("\"task\"");
+  const bool detects = task != std::string::npos && head.find("detection", task) < head.find(',', task);
+  return {detects ? Kind::Detector : Kind::Model, file, {}};
 }
 DroppedThing data(const std::string& kind, const fs::path& path, const std::string& suffix = {}) {
   return {Kind::Data, {}, kind + ":" + path.string() + suffix};
@@ -42,6 +49,38 @@ bool isImageName(const fs::path& file) {
   static constexpr std::array<std::string_view, 11> suffixes{".jpg", ".jpeg", ".png", ".bmp",  ".ppm", ".pgm",
                                                              ".pnm", ".webp", ".tif", ".tiff", ".jpe"};
   return std::find(suffixes.begin(), suffixes.end(), lower(file.extension().string())) != suffixes.end();
+}
+
+bool isVideoName(const fs::path& file) {
+  static constexpr std::array<std::string_view, 13> suffixes{".avi", ".mp4", ".mkv", ".mov", ".webm", ".mpg",  ".mpeg",
+                                                             ".m4v", ".ogv", ".wmv", ".flv", ".3gp",  ".mjpeg"};
+  return std::find(suffixes.begin(), suffixes.end(), lower(file.extension().string())) != suffixes.end();
+}
+
+/// "frame,id,x,y,w,h...": MOT ground truth; "frame class score x y w h": detections.
+Kind kindOfBoxes(const fs::path& file) {
+  constexpr std::ptrdiff_t motCommas = 5;
+  constexpr std::size_t detectionFields = 7;
+  std::istringstream lines(headOf(file));
+  std::string line;
+  while (std::getline(lines, line) && (line.empty() || line.front() == '#')) {
+  }
+  if (line.empty() || std::isdigit(static_cast<unsigned char>(line.front())) == 0)
+    return Kind::Unknown;
+  const auto numeric = [](unsigned char c) {
+    return std::isdigit(c) != 0 || std::isspace(c) != 0 || c == ',' || c == '.' || c == '-' || c == '+' || c == 'e';
+  };
+  if (std::count(line.begin(), line.end(), ',') >= motCommas && std::all_of(line.begin(), line.end(), numeric))
+    return Kind::Boxes;
+  std::istringstream words(line);
+  std::vector<std::string> fields{std::istream_iterator<std::string>(words), {}};
+  if (fields.size() != detectionFields)
+    return Kind::Unknown;
+  fields.erase(fields.begin() + 1);  // a class may be a name
+  const bool numbers = std::all_of(fields.begin(), fields.end(), [&](const std::string& field) {
+    return std::all_of(field.begin(), field.end(), numeric);
+  });
+  return numbers ? Kind::Detections : Kind::Unknown;
 }
 
 bool isIdxName(const std::string& name) {
@@ -77,8 +116,21 @@ bool hasImage(const fs::path& folder) {
   return std::any_of(entries.begin(), entries.end(), isImageName);
 }
 
+/// 000001.jpg, 000002.jpg ...: all names of images end in a number.
+bool isImageSequence(const std::vector<fs::path>& entries) {
+  const auto images = std::count_if(entries.begin(), entries.end(), isImageName);
+  const auto numbered = std::count_if(entries.begin(), entries.end(), [](const fs::path& entry) {
+    const std::string stem = entry.stem().string();
+    return isImageName(entry) && std::isdigit(static_cast<unsigned char>(stem.back())) != 0;
+  });
+  return images > 1 && images == numbered;
+}
+
 DroppedThing classifyFolder(const fs::path& folder) {
   const std::vector<fs::path> entries = entriesOf(folder);
+  std::error_code ignored;
+  if (fs::is_directory(folder / "img1", ignored) && hasImage(folder / "img1"))
+    return {Kind::Video, folder, {}};
   const auto named = [&](auto&& test) {
     const auto found = std::find_if(entries.begin(), entries.end(),
                                     [&](const fs::path& entry) { return test(lower(entry.filename().string())); });
@@ -100,10 +152,13 @@ DroppedThing classifyFolder(const fs::path& folder) {
   for (const fs::path& entry : entries)
     if (lower(entry.extension().string()) == ".txt" && isImageList(entry))
       return data("list", entry);
-  std::error_code ignored;
   for (const fs::path& entry : entries)
     if (fs::is_directory(entry, ignored) && hasImage(entry))
       return data("folder", folder);
+  if (isImageSequence(entries))
+    return {Kind::Video, folder, {}};
+  if (named([](const std::string& name) { return name.ends_with(".xml"); }))
+    return {Kind::Boxes, folder, {}};
   if (const auto graph = named([](const std::string& name) { return name.ends_with(".onnx"); }))
     return model(*graph);
   if (const auto graph = named([](const std::string& name) { return name.ends_with(".prototxt"); }))
@@ -123,6 +178,8 @@ DroppedThing classifyJson(const fs::path& file) {
   const std::string name = lower(file.filename().string());
   if (name.ends_with(".knobs.json"))
     return {Kind::Knobs, file, {}};
+  if (head.find("\"annotations\"") != std::string::npos || head.find("\"images\"") != std::string::npos)
+    return {Kind::Boxes, file, {}};  // COCO
   return name.ends_with(".model.json") ? model(file) : DroppedThing{};
 }
 
@@ -150,6 +207,8 @@ DroppedThing classifyFile(const fs::path& file) {
     return classifyWeights(file, ".prototxt");
   if (suffix == ".weights")
     return classifyWeights(file, ".cfg");
+  if (isVideoName(file))
+    return {Kind::Video, file, {}};
   if (isIdxName(name))
     return data("idx", file.parent_path(), name.starts_with("train") ? "#train" : "");
   if (suffix == ".bin") {
@@ -162,6 +221,9 @@ DroppedThing classifyFile(const fs::path& file) {
   }
   if ((suffix == ".txt" || suffix == ".lst" || suffix == ".list") && isImageList(file))
     return data("list", file);
+  if (suffix == ".txt" || suffix == ".csv")
+    if (const Kind kind = kindOfBoxes(file); kind != Kind::Unknown)
+      return {kind, file, {}};
   return {};
 }
 

@@ -7,9 +7,9 @@ namespace effortlab::app {
 
 /// What a file or folder that was dropped, chosen or named on the command line most likely is.
 struct DroppedThing {
-  enum class Kind { Model, Data, Knobs, Unknown };
+  enum class Kind { Model, Data, Knobs, Video, Detector, Boxes, Detections, Unknown };
   Kind kind = Kind::Unknown;
-  std::filesystem::path file;  ///< of a model or knobs
+  std::filesystem::path file;  ///< of all but data; of a video also a folder
   std::string dataSpec;        ///< of data: "idx:/data/mnist"
 };
 

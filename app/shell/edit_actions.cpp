@@ -6,7 +6,7 @@
 namespace effortlab::app {
 
 EditActions::EditActions(QWidget* window, KnobsController* knobs)
-    : QObject(window), m_knobs(knobs), m_menu(new QMenu(window)) {
+    : QObject(window), m_knobs(knobs), m_stack(nullptr), m_menu(new QMenu(window)) {
   m_undo = m_menu->addAction(QString());
   m_undo->setShortcut(QKeySequence::Undo);
   m_redo = m_menu->addAction(QString());
@@ -19,27 +19,38 @@ EditActions::EditActions(QWidget* window, KnobsController* knobs)
   m_menu->addSeparator();
   m_tune = m_menu->addAction(QString());
   m_tune->setShortcut(Qt::CTRL | Qt::Key_T);
-  QUndoStack* stack = knobs->undoStack();
-  connect(m_undo, &QAction::triggered, stack, &QUndoStack::undo);
-  connect(m_redo, &QAction::triggered, stack, &QUndoStack::redo);
+  connect(m_undo, &QAction::triggered, this, [this] { m_stack->undo(); });
+  connect(m_redo, &QAction::triggered, this, [this] { m_stack->redo(); });
   connect(m_resetLayer, &QAction::triggered, knobs, &KnobsController::resetLayer);
   connect(m_resetAll, &QAction::triggered, knobs, &KnobsController::resetAll);
-  connect(stack, &QUndoStack::indexChanged, this, &EditActions::refresh);
   connect(knobs, &KnobsController::settingsChanged, this, &EditActions::refresh);
   connect(knobs, &KnobsController::currentLayerChanged, this, &EditActions::refresh);
+  setStack(knobs->undoStack());
   retranslate();
 }
 
+void EditActions::setStack(QUndoStack* stack) {
+  if (m_stack == stack)
+    return;
+  if (m_stack != nullptr)
+    m_stack->disconnect(this);
+  m_stack = stack;
+  connect(m_stack, &QUndoStack::indexChanged, this, &EditActions::refresh);
+  refresh();
+}
+
 void EditActions::refresh() {
-  const QUndoStack* stack = m_knobs->undoStack();
-  m_undo->setEnabled(stack->canUndo());
-  m_redo->setEnabled(stack->canRedo());
-  m_undo->setText(stack->canUndo() ? tr("&Undo %1").arg(stack->undoText()) : tr("&Undo"));
-  m_redo->setText(stack->canRedo() ? tr("&Redo %1").arg(stack->redoText()) : tr("&Redo"));
-  m_resetAll->setEnabled(!m_knobs->settings().off());
+  m_undo->setEnabled(m_stack->canUndo());
+  m_redo->setEnabled(m_stack->canRedo());
+  m_undo->setText(m_stack->canUndo() ? tr("&Undo %1").arg(m_stack->undoText()) : tr("&Undo"));
+  m_redo->setText(m_stack->canRedo() ? tr("&Redo %1").arg(m_stack->redoText()) : tr("&Redo"));
+  const bool onKnobs = m_stack == m_knobs->undoStack();
+  m_tune->setEnabled(onKnobs);
+  m_resetAll->setEnabled(onKnobs && !m_knobs->settings().off());
   const int layer = m_knobs->currentLayer();
   m_resetLayer->setEnabled(
-      layer >= 0 && !m_knobs->settings().of(m_knobs->workspace()->layers[static_cast<std::size_t>(layer)].name).off());
+      onKnobs && layer >= 0 &&
+      !m_knobs->settings().of(m_knobs->workspace()->layers[static_cast<std::size_t>(layer)].name).off());
 }
 
 void EditActions::retranslate() {

@@ -6,6 +6,7 @@
 
 class QAction;
 class QMenu;
+class QUndoStack;
 class QWidget;
 
 namespace effortlab::app {
@@ -21,12 +22,15 @@ public:
   QAction* undo() const noexcept { return m_undo; }
   QAction* redo() const noexcept { return m_redo; }
   QAction* tune() const noexcept { return m_tune; }
+  /// Of the page on screen; what is about knobs alone works only with theirs.
+  void setStack(QUndoStack* stack);
   void retranslate();
 
 private:
   void refresh();
 
   KnobsController* m_knobs;
+  QUndoStack* m_stack;
   QMenu* m_menu;
   QAction* m_undo;
   QAction* m_redo;

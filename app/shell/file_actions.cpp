@@ -96,6 +96,7 @@ void FileActions::rebuildRecent() {
 }
 
 void FileActions::open(Document::Files files) {
+  Q_EMIT knobsPageWanted();
   if (files.model && !mayLoseKnobs())
     return;
   if (files.model && model::isBareGraph(*files.model))
@@ -111,9 +112,14 @@ bool FileActions::openPath(const QString& path) {
     case DroppedThing::Kind::Model: open({.model = thing.file}); return true;
     case DroppedThing::Kind::Data: open({.data = thing.dataSpec}); return true;
     case DroppedThing::Kind::Knobs:
+      Q_EMIT knobsPageWanted();
       if (mayLoseKnobs())
         m_document->loadKnobs(thing.file);
       return true;
+    case DroppedThing::Kind::Video:
+    case DroppedThing::Kind::Detector:
+    case DroppedThing::Kind::Boxes:
+    case DroppedThing::Kind::Detections: Q_EMIT videoThingChosen(thing); return true;
     case DroppedThing::Kind::Unknown: break;
   }
   Q_EMIT notUnderstood(path);

@@ -18,6 +18,7 @@ class ExportableChart;
 namespace effortlab::app {
 
 class BareGraphOpener;
+struct DroppedThing;
 struct JobFailure;
 class WindowSettings;
 
@@ -40,7 +41,7 @@ public:
 
   /// Asks about unsaved knobs first where they would be lost, and for what a bare graph does not say.
   void open(Document::Files files);
-  /// Sorts a dropped or chosen path into model, data or knobs. False: it is none of them.
+  /// Sorts a dropped or chosen path into model, data, knobs or what belongs to videos. False: it is none of them.
   bool openPath(const QString& path);
   /// True: knobs are saved, or there were none to save, or the user gave them up.
   bool mayLoseKnobs();
@@ -51,6 +52,10 @@ public:
   void retranslate();
 
 Q_SIGNALS:
+  /// Something of that page is opened.
+  void knobsPageWanted();
+  /// A video, a detector or boxes.
+  void videoThingChosen(const effortlab::app::DroppedThing& thing);
   void notUnderstood(const QString& path);
   void failed(const QString& what, const effortlab::app::JobFailure& failure);
   void quitRequested();

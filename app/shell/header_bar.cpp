@@ -12,19 +12,7 @@ namespace effortlab::app {
 
 namespace {
 
-constexpr double figureScale = 1.35;
 constexpr double nameScale = 1.15;
-
-QLabel* label(double scale, bool bold) {
-  auto* made = new QLabel;
-  made->setTextFormat(Qt::PlainText);
-  made->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  QFont font = made->font();
-  font.setPointSizeF(font.pointSizeF() * scale);
-  font.setBold(bold);
-  made->setFont(font);
-  return made;
-}
 
 /// With a sign, and a minus as wide as a plus; no sign for what rounds to zero.
 QString signedText(double points) {
@@ -58,7 +46,7 @@ QString dataTitle(const std::string& spec) {
 }
 
 HeaderBar::HeaderBar(QWidget* parent)
-    : QFrame(parent), m_model(label(nameScale, true)), m_data(label(1.0, false)), m_tools(new QHBoxLayout) {
+    : QFrame(parent), m_model(headerLabel(nameScale, true)), m_data(headerLabel(1.0, false)), m_tools(new QHBoxLayout) {
   auto* names = new QVBoxLayout;
   names->setSpacing(0);
   names->addWidget(m_model);
@@ -69,22 +57,12 @@ HeaderBar::HeaderBar(QWidget* parent)
   row->setContentsMargins(12, 6, 8, 6);
   row->setSpacing(20);
   row->addLayout(names, 1);
-  m_accuracy = addFigure(row);
-  m_dense = addFigure(row);
-  m_operations = addFigure(row);
+  m_accuracy = addHeaderFigure(row);
+  m_dense = addHeaderFigure(row);
+  m_operations = addHeaderFigure(row);
   m_tools->setSpacing(2);
   row->addLayout(m_tools);
   refresh();
-}
-
-HeaderBar::Figure HeaderBar::addFigure(QHBoxLayout* row) {
-  Figure figure{label(figureScale, true), label(1.0, false)};
-  auto* column = new QVBoxLayout;
-  column->setSpacing(0);
-  column->addWidget(figure.value);
-  column->addWidget(figure.caption);
-  row->addLayout(column);
-  return figure;
 }
 
 void HeaderBar::showSummary(const std::shared_ptr<const Workspace>& workspace, const KnobsSummary& summary) {

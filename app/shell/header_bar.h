@@ -1,6 +1,7 @@
 #pragma once
 
 #include "controllers/knobs_controller.h"
+#include "shell/header_figure.h"
 
 #include <QFrame>
 
@@ -26,11 +27,6 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
-  struct Figure {
-    QLabel* value = nullptr;
-    QLabel* caption = nullptr;
-  };
-  Figure addFigure(QHBoxLayout* row);
   void refresh();
   void refreshFigures();
 
@@ -38,9 +34,9 @@ private:
   KnobsSummary m_summary;
   QLabel* m_model;
   QLabel* m_data;
-  Figure m_accuracy;
-  Figure m_dense;
-  Figure m_operations;
+  HeaderFigure m_accuracy;
+  HeaderFigure m_dense;
+  HeaderFigure m_operations;
   QHBoxLayout* m_tools;
 };
 

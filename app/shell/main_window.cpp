@@ -1,6 +1,4 @@
 #include "shell/main_window.h"
-#include "model/bare_graph.h"
-
 #include "charts/savings_chart.h"
 #include "charts/study_chart.h"
 #include "charts/study_words.h"
@@ -11,6 +9,8 @@
 #include "shell/error_text.h"
 #include "shell/export_dialog.h"
 #include "shell/file_actions.h"
+#include "shell/fovea_actions.h"
+#include "shell/fovea_shell.h"
 #include "shell/header_bar.h"
 #include "shell/help_actions.h"
 #include "shell/icons.h"
@@ -28,12 +28,11 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -46,12 +45,15 @@ constexpr QSize firstSize{1440, 900};
 constexpr QSize smallestSize{960, 620};
 const QString geometryKey = QStringLiteral("window");
 
-QFrame* separator() {
+QFrame* separator(QFrame::Shape shape) {
   auto* line = new QFrame;
-  line->setFrameShape(QFrame::HLine);
+  line->setFrameShape(shape);
   line->setFrameShadow(QFrame::Plain);
   line->setForegroundRole(QPalette::Mid);
-  line->setFixedHeight(1);
+  if (shape == QFrame::HLine)
+    line->setFixedHeight(1);
+  else
+    line->setFixedWidth(1);
   return line;
 }
 
@@ -61,6 +63,9 @@ MainWindow::MainWindow(Services services, QWidget* parent)
     : QMainWindow(parent),
       m_settings(services.settings),
       m_translations(services.translations),
+      m_pages(new PageBar),
+      m_headers(new QStackedWidget),
+      m_stack(new QStackedWidget),
       m_header(new HeaderBar),
       m_messages(new MessageBar),
       m_page(new KnobsPage),
@@ -76,13 +81,15 @@ MainWindow::MainWindow(Services services, QWidget* parent)
       m_snapshots(new Snapshots(m_knobs, services.notesFolder, this)),
       m_snapshotActions(new SnapshotActions(this, m_snapshots, m_settings)),
       m_view(new ViewActions(this, m_translations, m_settings)),
-      m_help(new HelpActions(this)) {
+      m_help(new HelpActions(this)),
+      m_fovea(new FoveaShell(this, m_settings, std::move(services.fovea))) {
   setWindowIcon(applicationIcon());
   setAcceptDrops(true);
   setMinimumSize(smallestSize);
   buildMenus();
   buildCentre();
   connectParts();
+  connectFovea();
   resize(firstSize);
   restoreLayout();
   retranslate();
@@ -90,6 +97,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
 
 // The controllers stop and wait in their destructors, before the widgets they feed go.
 MainWindow::~MainWindow() {
+  delete m_fovea;
   delete m_document;
   delete m_tuning;
   delete m_studies;
@@ -103,35 +111,45 @@ void MainWindow::buildMenus() {
   m_edit->menu()->addSeparator();
   m_layers->addTo(m_edit->menu());
   menuBar()->addMenu(m_snapshotActions->menu());
+  menuBar()->addMenu(m_fovea->actions()->menu());
+  m_view->addPages(m_pages->actions());
   menuBar()->addMenu(m_view->menu());
   menuBar()->addMenu(m_help->menu());
 }
 
-QToolButton* MainWindow::headerButton(QAction* action) {
-  auto* button = new QToolButton;
-  button->setDefaultAction(action);
-  button->setAutoRaise(true);
-  button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-  button->setFocusPolicy(Qt::TabFocus);
-  m_header->tools()->addWidget(button);
-  return button;
+void MainWindow::addTools(QHBoxLayout* tools, const QList<QAction*>& actions) {
+  for (QAction* action : actions) {
+    auto* button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    tools->addWidget(button);
+  }
 }
 
 void MainWindow::buildCentre() {
-  for (QAction* action :
-       {m_files->openModelAction(), m_files->saveAction(), m_edit->undo(), m_edit->redo(), m_files->exportAction()})
-    headerButton(action);
+  addTools(m_header->tools(), {m_files->openModelAction(), m_files->saveAction(), m_edit->undo(), m_edit->redo(),
+                               m_files->exportAction()});
   refreshIcons();
+  m_headers->addWidget(m_header);
+  m_headers->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  m_stack->addWidget(m_page);
+  auto* column = new QVBoxLayout;
+  column->setSpacing(0);
+  column->addWidget(m_headers);
+  column->addWidget(m_messages);
+  column->addWidget(separator(QFrame::HLine));
+  column->addWidget(m_stack, 1);
+  column->addWidget(separator(QFrame::HLine));
+  column->addWidget(m_cli);
   auto* centre = new QWidget;
-  auto* layout = new QVBoxLayout(centre);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  layout->addWidget(m_header);
-  layout->addWidget(m_messages);
-  layout->addWidget(separator());
-  layout->addWidget(m_page, 1);
-  layout->addWidget(separator());
-  layout->addWidget(m_cli);
+  auto* row = new QHBoxLayout(centre);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(m_pages);
+  row->addWidget(separator(QFrame::VLine));
+  row->addLayout(column, 1);
   setCentralWidget(centre);
   setStatusBar(m_status);
 }
@@ -155,6 +173,10 @@ void MainWindow::connectParts() {
     showCliLine();
   });
   connect(m_status, &StatusStrip::cancelRequested, this, [this] {
+    if (onFovea()) {
+      m_fovea->cancel();
+      return;
+    }
     m_document->cancelLoading();
     m_knobs->cancel();
   });
@@ -168,7 +190,8 @@ void MainWindow::connectParts() {
   connect(m_files->exportAction(), &QAction::triggered, this, &MainWindow::exportChart);
   connect(m_files, &FileActions::notUnderstood, this, [this](const QString& path) {
     m_messages->showMessage(
-        MessageBar::Kind::Error, tr("%1 is neither a model, nor images, nor knobs").arg(QFileInfo(path).fileName()),
+        MessageBar::Kind::Error,
+        tr("%1 is neither a model, nor images, nor knobs, nor a video").arg(QFileInfo(path).fileName()),
         tr("Models are .model.json, .onnx, .prototxt or .cfg files; images are folders with a folder for "
            "each class, lists with "
            "a path and a class a line, MNIST and CIFAR files; knobs are .knobs.json files."),
@@ -193,6 +216,7 @@ void MainWindow::connectParts() {
   connect(m_view, &ViewActions::resetLayoutRequested, this, [this] {
     m_settings.forgetLayout();
     m_page->resetLayout();
+    m_fovea->resetLayout();
   });
 }
 
@@ -204,14 +228,16 @@ void MainWindow::start(const WindowOptions& options) {
     files.data = options.data.toStdString();
   if (!options.knobs.isEmpty())
     files.knobs = options.knobs.toStdString();
-  if (!options.tab.isEmpty()) {
+  if (!options.tab.isEmpty() && options.page.value_or(Page::Knobs) == Page::Knobs) {
     m_page->studies()->showByName(options.tab);
     if (const auto study = m_page->studies()->current())
       connect(
           m_document, &Document::opened, m_studies, [this, study] { m_studies->measure(*study); },
           static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
   }
-  m_document->open(std::move(files));
+  m_fovea->setOptions(options);
+  m_later = std::move(files);
+  showPage(options.page.value_or(Page::Knobs));
 }
 
 void MainWindow::showSummary() {
@@ -219,30 +245,6 @@ void MainWindow::showSummary() {
   m_header->showSummary(workspace, m_knobs->summary());
   m_status->showSummary(m_knobs->summary(), workspace && workspace->usable());
   m_cli->setHeldImages(m_knobs->summary().limits.reason.empty() ? 0 : m_knobs->summary().limits.usableImages);
-}
-
-void MainWindow::showTitle() {
-  QString name = QStringLiteral("EffortLab");
-  if (m_knobs->workspace())
-    name = QString::fromStdString(m_knobs->workspace()->model->manifest.name) + QStringLiteral("[*] — ") + name;
-  setWindowTitle(name);
-  setWindowModified(m_document->isModified());
-}
-
-void MainWindow::showCliLine() {
-  const std::shared_ptr<const Workspace>& workspace = m_knobs->workspace();
-  if (!workspace)
-    return;
-  m_cli->setCall({.model = workspace->modelFile,
-                  .description = model::isBareGraph(workspace->modelFile)
-                                     ? std::optional<model::Manifest>(workspace->model->manifest)
-                                     : std::nullopt,
-                  .data = workspace->dataSpec,
-                  .hasKnobs = !m_knobs->settings().off(),
-                  .calibrates = m_knobs->settings().gate.has_value() && !workspace->tuningImages,
-                  .knobsSaved = !m_document->isModified() && !m_document->knobsFile().empty(),
-                  .knobsFile = m_files->suggestedKnobsFile(),
-                  .images = workspace->images.size()});
 }
 
 void MainWindow::showOpened() {
@@ -289,6 +291,10 @@ QString MainWindow::provenance() const {
 }
 
 void MainWindow::exportChart() {
+  if (onFovea()) {
+    m_fovea->exportChart();
+    return;
+  }
   const KnobsWidgets shown = m_page->widgets();
   const QString folder = m_settings.lastFolder().isEmpty() ? QDir::homePath() : m_settings.lastFolder();
   std::vector<ExportDialog::Choice> choices{
@@ -330,6 +336,7 @@ void MainWindow::restoreLayout() {
 void MainWindow::saveLayout() {
   m_settings.setLayout(geometryKey, saveGeometry());
   m_page->saveLayout(m_settings);
+  m_fovea->saveLayout();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -353,6 +360,7 @@ void MainWindow::refreshIcons() {
   m_files->openModelAction()->setIcon(themedIcon(QStringLiteral("open"), palette()));
   m_files->saveAction()->setIcon(themedIcon(QStringLiteral("save"), palette()));
   m_files->exportAction()->setIcon(themedIcon(QStringLiteral("export"), palette()));
+  m_fovea->actions()->openVideoAction()->setIcon(themedIcon(QStringLiteral("open"), palette()));
   m_edit->undo()->setIcon(themedIcon(QStringLiteral("undo"), palette()));
   m_edit->redo()->setIcon(themedIcon(QStringLiteral("redo"), palette()));
 }
@@ -365,21 +373,11 @@ void MainWindow::retranslate() {
   m_view->retranslate();
   m_help->retranslate();
   m_page->retranslate();
+  m_pages->retranslate();
+  m_fovea->retranslate();
   showTitle();
   showCliLine();
   showSummary();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls())
-    event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  for (const QUrl& url : event->mimeData()->urls())
-    if (url.isLocalFile() && !m_files->openPath(url.toLocalFile()))
-      break;
 }
 
 }  // namespace effortlab::app

@@ -1,23 +1,29 @@
 #pragma once
 
 #include "controllers/document.h"
+#include "controllers/fovea_controller.h"
 #include "controllers/knobs_controller.h"
 #include "controllers/snapshots.h"
 #include "controllers/study_controller.h"
 #include "controllers/tune_controller.h"
 #include "settings/window_settings.h"
 #include "shell/command_line.h"
+#include "shell/page_bar.h"
 
 #include <QMainWindow>
 
 class QAction;
+class QHBoxLayout;
+class QStackedWidget;
 class QToolButton;
 
 namespace effortlab::app {
 
 class CliLine;
+struct DroppedThing;
 class EditActions;
 class FileActions;
+class FoveaShell;
 class HeaderBar;
 class HelpActions;
 class KnobsPage;
@@ -39,6 +45,7 @@ public:
     Translations& translations;
     KnobsController::Options knobs = {};
     StudyController::Options studies = {};
+    FoveaController::Options fovea = {};
     TuneFunction tune = effort::tune;
     QString notesFolder = {};  ///< of snapshots and locks; empty: they do not outlive the window
   };
@@ -61,6 +68,12 @@ public:
   Snapshots& snapshots() noexcept { return *m_snapshots; }
   SnapshotActions& snapshotActions() noexcept { return *m_snapshotActions; }
   LayerActions& layers() noexcept { return *m_layers; }
+  FoveaShell& fovea() noexcept { return *m_fovea; }
+  PageBar& pages() noexcept { return *m_pages; }
+  StatusStrip& status() noexcept { return *m_status; }
+  void showPage(Page page);
+  /// Nothing is computed or waits to be shown, on no page.
+  bool isSettled() const;
 
 protected:
   void closeEvent(QCloseEvent* event) override;
@@ -72,7 +85,10 @@ private:
   void buildMenus();
   void buildCentre();
   void connectParts();
-  QToolButton* headerButton(QAction* action);
+  void connectFovea();
+  void addTools(QHBoxLayout* tools, const QList<QAction*>& actions);
+  bool onFovea() const noexcept { return m_pages->current() == Page::Fovea; }
+  void openVideoThing(const DroppedThing& thing);
   void restoreLayout();
   void saveLayout();
   void retranslate();
@@ -83,6 +99,7 @@ private:
   void showCliLine();
   void showOpened();
   void showFailure(const QString& what, const JobFailure& failure);
+  void showFoveaState();
   void exportChart();
   void addComparedModel();
   QString provenance() const;
@@ -90,6 +107,9 @@ private:
 
   WindowSettings m_settings;
   Translations& m_translations;
+  PageBar* m_pages;
+  QStackedWidget* m_headers;
+  QStackedWidget* m_stack;
   HeaderBar* m_header;
   MessageBar* m_messages;
   KnobsPage* m_page;
@@ -106,6 +126,8 @@ private:
   SnapshotActions* m_snapshotActions;
   ViewActions* m_view;
   HelpActions* m_help;
+  FoveaShell* m_fovea;
+  std::optional<Document::Files> m_later;  ///< of Knobs, opened when that page is first shown
 };
 
 }  // namespace effortlab::app

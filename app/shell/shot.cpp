@@ -1,5 +1,6 @@
 #include "shell/shot.h"
 
+#include "shell/fovea_shell.h"
 #include "shell/main_window.h"
 
 #include <QCoreApplication>
@@ -22,18 +23,23 @@ constexpr int cannotOpen = 2;
 }  // namespace
 
 Shot::Shot(MainWindow* window, const QString& file) : QObject(window), m_window(window), m_file(file) {
-  connect(&window->document(), &Document::failed, this, [](const QString& what, const JobFailure& failure) {
-    std::fprintf(stderr, "effortlab: %s: %s\n", qPrintable(what), qPrintable(failure.text));
-    QCoreApplication::exit(cannotOpen);
+  connect(&window->document(), &Document::failed, this, &Shot::fail);
+  connect(&window->fovea(), &FoveaShell::failed, this, [this](const QString& what, const JobFailure& failure) {
+    if (!m_window->fovea().controller().opened())
+      fail(what, failure);
   });
   connect(&m_timer, &QTimer::timeout, this, &Shot::look);
   m_waited.start();
   m_timer.start(interval);
 }
 
+void Shot::fail(const QString& what, const JobFailure& failure) {
+  std::fprintf(stderr, "effortlab: %s: %s\n", qPrintable(what), qPrintable(failure.text));
+  QCoreApplication::exit(cannotOpen);
+}
+
 void Shot::look() {
-  const bool quiet = !m_window->document().isLoading() && m_window->knobs().workspace() && m_window->knobs().isIdle() &&
-                     m_window->studies().isIdle();
+  const bool quiet = m_window->isSettled();
   m_quietLooks = quiet ? m_quietLooks + 1 : 0;
   if (m_quietLooks >= quietLooksNeeded || m_waited.hasExpired(longestWaitMs))
     take();

@@ -6,6 +6,7 @@
 
 namespace effortlab::app {
 
+struct JobFailure;
 class MainWindow;
 
 /// Draws the window into a PNG file once nothing is being computed any more, and ends the program: 0, or 2 when what
@@ -17,6 +18,7 @@ public:
   Shot(MainWindow* window, const QString& file);
 
 private:
+  void fail(const QString& what, const JobFailure& failure);
   void look();
   void take();
 

@@ -20,6 +20,13 @@ public:
   void showSummary(const KnobsSummary& summary, bool usable);
   void showLoading(const QString& what);
   void endLoading();
+  /// What another page says in place of the knobs'; nothing: theirs again.
+  struct PageState {
+    QString text;
+    bool busy = false;
+    qint64 done = 0, total = 0;
+  };
+  void showPage(const std::optional<PageState>& state);
   QString stateText() const;
 
 Q_SIGNALS:
@@ -35,6 +42,7 @@ private:
   KnobsSummary m_summary;
   bool m_usable = false;
   QString m_loading;
+  std::optional<PageState> m_page;
   QLabel* m_state;
   QLabel* m_limit;
   QProgressBar* m_progress;

@@ -27,6 +27,12 @@ ViewActions::ViewActions(QWidget* window, Translations& translations, WindowSett
   retranslate();
 }
 
+void ViewActions::addPages(const QList<QAction*>& pages) {
+  QAction* first = m_menu->actions().value(0);
+  m_menu->insertActions(first, pages);
+  m_menu->insertSeparator(first);
+}
+
 void ViewActions::addThemes() {
   for (const widgets::Theme theme : {widgets::Theme::System, widgets::Theme::Light, widgets::Theme::Dark}) {
     QAction* action = m_themeMenu->addAction(QString());

@@ -20,6 +20,8 @@ public:
   ViewActions(QWidget* window, Translations& translations, WindowSettings& settings);
 
   QMenu* menu() const noexcept { return m_menu; }
+  /// Above the rest.
+  void addPages(const QList<QAction*>& pages);
   void retranslate();
 
 Q_SIGNALS:

@@ -31,6 +31,23 @@ private Q_SLOTS:
     QCOMPARE(options.shot, shot);
   }
 
+  void theFoveaPage() {
+    const auto fovea = std::get<WindowOptions>(parseCommandLine({"--page", "fovea"}));
+    QVERIFY(fovea.page == app::Page::Fovea);
+    const auto named = std::get<WindowOptions>(
+        parseCommandLine({"--video", "scene:fast-pan", "--policy", "track:5", "--compare", "full"}));
+    QVERIFY(named.page == app::Page::Fovea);  // a video is for that page
+    QCOMPARE(named.video, QStringLiteral("scene:fast-pan"));
+    QCOMPARE(named.policy, QStringLiteral("track:5"));
+    QCOMPARE(named.compare, QStringLiteral("full"));
+    QVERIFY(!std::get<WindowOptions>(parseCommandLine({})).page);
+    const tests::TemporaryFolder folder;
+    const QString video = QString::fromStdString(folder.write("a.mp4", "x").string());
+    const auto opened = std::get<WindowOptions>(parseCommandLine({video}));
+    QCOMPARE(opened.video, video);
+    QVERIFY(opened.page == app::Page::Fovea);
+  }
+
   void helpAndVersion() {
     const auto help = parseCommandLine({"--help"});
     QCOMPARE(std::get<EarlyExit>(help).code, 0);
@@ -48,7 +65,11 @@ private Q_SLOTS:
     QTest::newRow("theme") << QStringList{"--theme", "pink"};
     QTest::newRow("language") << QStringList{"--lang", "xx"};
     QTest::newRow("page") << QStringList{"--page", "nowhere"};
-    QTest::newRow("later page") << QStringList{"--page", "fovea"};
+    QTest::newRow("later page") << QStringList{"--page", "hardware"};
+    QTest::newRow("policy") << QStringList{"--policy", "fastest"};
+    QTest::newRow("comparison") << QStringList{"--compare", "every:0"};
+    QTest::newRow("detector") << QStringList{"--detector", "boxes:/no/such/file"};
+    QTest::newRow("ground truth") << QStringList{"--boxes", "/no/such/file"};
     QTest::newRow("shot format") << QStringList{"--shot", "a.gif"};
     QTest::newRow("shot folder") << QStringList{"--shot", "/no/such/folder/a.png"};
     QTest::newRow("knobs") << QStringList{"--knobs", "/no/such.knobs.json"};

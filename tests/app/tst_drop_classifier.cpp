@@ -50,6 +50,26 @@ private Q_SLOTS:
     QCOMPARE(classifyPath(folder.path() / "nothing").kind, Kind::Unknown);
   }
 
+  void videosAndTheirBoxes() {
+    const TemporaryFolder folder;
+    QCOMPARE(classifyPath(folder.write("a.MP4", "x")).kind, Kind::Video);
+    folder.write("frames/000001.jpg", "x");
+    folder.write("frames/000002.jpg", "x");
+    QCOMPARE(classifyPath(folder.path() / "frames").kind, Kind::Video);
+    folder.write("mot/img1/1.jpg", "x");
+    QCOMPARE(classifyPath(folder.path() / "mot").kind, Kind::Video);
+    folder.write("photos/cat.jpg", "x");
+    folder.write("photos/dog.jpg", "x");
+    QCOMPARE(classifyPath(folder.path() / "photos").kind, Kind::Unknown);
+    folder.write("voc/000001.xml", "x");
+    QCOMPARE(classifyPath(folder.path() / "voc").kind, Kind::Boxes);
+    QCOMPARE(classifyPath(folder.write("gt.txt", "1,1,10,20.5,30,40,1\n")).kind, Kind::Boxes);
+    QCOMPARE(classifyPath(folder.write("found.txt", "# boxes\n0 person 0.9 1 2 3 4\n")).kind, Kind::Detections);
+    QCOMPARE(classifyPath(folder.write("coco.json", R"({"images": [], "annotations": []})")).kind, Kind::Boxes);
+    const char* const detector = R"({"schema": "effortlab-model/1", "task": "detection", "graph": "a.onnx"})";
+    QCOMPARE(classifyPath(folder.write("d.model.json", detector)).kind, Kind::Detector);
+  }
+
   void dataFiles() {
     const TemporaryFolder folder;
     const std::string root = folder.path().string();

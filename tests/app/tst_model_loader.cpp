@@ -75,7 +75,7 @@ private Q_SLOTS:
       QFAIL("no error");
     } catch (const Error& error) {
       QCOMPARE(error.code(), ErrorCode::Unsupported);
-      QVERIFY(std::string(error.what()).find("detection models come with the Fovea page") != std::string::npos);
+      QVERIFY(std::string(error.what()).find("a detection model; open it on the Fovea page") != std::string::npos);
     }
   }
 
