@@ -5,10 +5,10 @@
 #include "charts/precision_chart.h"
 #include "charts/speedup_chart.h"
 #include "detect/decoders.h"
-#include "detect/ssd_training.h"
 #include "panels/policy_panel.h"
 #include "video/montage_view.h"
 #include "video/player_bar.h"
+#include "video/prior_overlay.h"
 #include "video/timeline_strip.h"
 #include "video/video_view.h"
 
@@ -174,20 +174,11 @@ void FoveaPresenter::showPriors() {
   }
   const model::ImageSize input = m_open->detector->limits().usual;
   const std::vector<float> values = detect::defaultBoxes(*detection->ssd, input.width, input.height);
-  const auto width = static_cast<float>(m_open->video->info().width);
-  const auto height = static_cast<float>(m_open->video->info().height);
-  constexpr std::size_t perBox = 4;  // centre x, centre y, width, height, relative
-  widgets::PriorOverlay overlay;
-  for (std::size_t i = 0; i + perBox <= values.size(); i += perBox)
-    overlay.priors.push_back({.x = (values[i] - values[i + 2] / 2.0F) * width,
-                              .y = (values[i + 1] - values[i + 3] / 2.0F) * height,
-                              .w = values[i + 2] * width,
-                              .h = values[i + 3] * height});
+  const data::VideoInfo& info = m_open->video->info();
+  std::span<const data::Annotation> truth;
   if (m_shown->frame < std::ssize(*m_open->truth))
-    for (const data::Annotation& object : (*m_open->truth)[static_cast<std::size_t>(m_shown->frame)])
-      overlay.objects.push_back(object.box);
-  overlay.matches = detect::matchPriors(overlay.priors, overlay.objects);
-  m_view.video->setPriors(std::move(overlay));
+    truth = (*m_open->truth)[static_cast<std::size_t>(m_shown->frame)];
+  m_view.video->setPriors(widgets::makePriorOverlay(values, {.height = info.height, .width = info.width}, truth));
 }
 
 void FoveaPresenter::add(const std::vector<SeenFrame>& seen) {

@@ -53,9 +53,8 @@ void FrameAnalyst::open(std::shared_ptr<data::VideoSource> video, std::shared_pt
 /// Ready for whole frames at once, for other sizes later: so the first frame is not slow, and comes soon.
 void FrameAnalyst::makePolicy(Looker& looker, const std::stop_token& stop) {
   const data::VideoInfo& info = m_video->info();
-  looker.policy = m_factory(
-      *looker.settings, *m_detector,
-      {.frame = {.height = info.height, .width = info.width}, .input = {}, .framesPerSecond = info.framesPerSecond});
+  looker.policy =
+      m_factory(*looker.settings, *m_detector, {.frame = {.height = info.height, .width = info.width}, .input = {}});
   const model::ImageSize usual = m_detector->limits().usual;
   for (const model::ImageSize& size : looker.policy->canvases()) {
     if (!m_prepared.emplace(size.height, size.width).second)

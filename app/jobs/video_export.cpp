@@ -99,9 +99,8 @@ VideoExportResult run(const VideoExportPlan& plan, const RunControl& control) {
   if (info.live)
     throw Error(ErrorCode::InvalidArgument, "a camera's pictures come only once: record them to a file first");
   const auto detector = makeDetector(*plan.open->choice);
-  const auto policy = plan.makePolicy(
-      plan.policy, *detector,
-      {.frame = {.height = info.height, .width = info.width}, .input = {}, .framesPerSecond = info.framesPerSecond});
+  const auto policy =
+      plan.makePolicy(plan.policy, *detector, {.frame = {.height = info.height, .width = info.width}, .input = {}});
   Exporter exporter(plan);
   VideoExportResult result;
   const bool sheet = plan.kind == VideoExport::MontageSheet;

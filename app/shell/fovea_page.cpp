@@ -10,6 +10,7 @@
 #include "settings/window_settings.h"
 #include "shell/icons.h"
 #include "video/montage_view.h"
+#include "video/origin_legend.h"
 #include "video/player_bar.h"
 #include "video/timeline_strip.h"
 #include "video/video_view.h"
@@ -88,6 +89,7 @@ QWidget* FoveaPage::makeStage() {
   m_widgets.montage = new widgets::MontageView;
   m_widgets.timeline = new widgets::TimelineStrip;
   m_widgets.player = new widgets::PlayerBar;
+  m_legend = new widgets::OriginLegend;
   m_pictures->addWidget(m_widgets.video);
   m_pictures->addWidget(m_widgets.montage);
   auto* stage = new QWidget;
@@ -95,6 +97,7 @@ QWidget* FoveaPage::makeStage() {
   layout->setContentsMargins(pageMargin, pageMargin / 2, 0, 0);
   layout->setSpacing(2);
   layout->addWidget(m_pictures, 1);
+  layout->addWidget(m_legend);
   layout->addWidget(m_widgets.timeline);
   layout->addWidget(m_widgets.player);
   return stage;
@@ -227,6 +230,7 @@ void FoveaPage::applyLayers() {
   layers.boxes = m_boxes->isChecked();
   layers.labels = m_labels->isChecked();
   layers.truth = m_truth->isChecked();
+  m_legend->setTruthShown(layers.truth);
   layers.tiles = m_tiles->isChecked();
   layers.priors = m_widgets.priors->isChecked();
   m_widgets.video->setLayers(layers);
@@ -281,7 +285,8 @@ void FoveaPage::shareSpace() {
   const int height = m_rows->height() - splitterHandle;
   const int stage = static_cast<int>(height * stageShare);
   m_rows->setSizes({stage, height - stage});
-  const int below = m_widgets.timeline->sizeHint().height() + m_widgets.player->sizeHint().height() + pageMargin;
+  const int below = m_legend->sizeHint().height() + m_widgets.timeline->sizeHint().height() +
+                    m_widgets.player->sizeHint().height() + pageMargin;
   const double pictures = width - side - pageMargin - splitterHandle;
   const auto video = static_cast<int>(
       std::clamp((stage - below) * m_aspect, leastPictureShare * pictures, largestPictureShare * pictures));

@@ -12,6 +12,10 @@ class QSplitter;
 class QTabWidget;
 class QToolButton;
 
+namespace effortlab::widgets {
+class OriginLegend;
+}
+
 namespace effortlab::app {
 
 class WindowSettings;
@@ -79,6 +83,7 @@ private:
   QCheckBox* m_boxes = nullptr;
   QCheckBox* m_labels = nullptr;
   QCheckBox* m_truth = nullptr;
+  widgets::OriginLegend* m_legend = nullptr;
   QCheckBox* m_tiles = nullptr;
   double m_aspect = 4.0 / 3.0;
   bool m_userArranged = false;

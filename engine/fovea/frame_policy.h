@@ -36,7 +36,6 @@ public:
 struct PolicyOptions {
   model::ImageSize frame = {};  ///< of the video
   model::ImageSize input = {};  ///< what a full frame is stretched to; 0 x 0: the detector's usual size
-  double framesPerSecond = 25.0;
 };
 
 /// The detector may be shared by policies that look in turn, and must outlive the policy.

@@ -214,10 +214,6 @@ std::optional<double> montageScale(std::size_t objects, const PolicySettings& se
   return settings.value(count <= settings.value("some") ? "some_scale" : "many_scale");
 }
 
-double speedUpOf(model::ImageSize feed, int skip, model::ImageSize fovea) {
-  return static_cast<double>(feed.width * feed.height) * skip / static_cast<double>(fovea.width * fovea.height);
-}
-
 std::unique_ptr<FramePolicy> makeThesisPolicy(const PolicySettings& settings, detect::Detector& detector,
                                               const PolicyOptions& options) {
   return std::make_unique<ThesisPolicy>(settings, detector, options);

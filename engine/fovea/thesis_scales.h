@@ -11,7 +11,4 @@ namespace effortlab::fovea {
 /// at. Source: thesis table 3.1. `settings`: of policy thesis.
 std::optional<double> montageScale(std::size_t objects, const PolicySettings& settings);
 
-/// s = R_feed * skip_o / R_fovea, areas in pixels. Source: thesis eq. 3.9
-double speedUpOf(model::ImageSize feed, int skip, model::ImageSize fovea);
-
 }  // namespace effortlab::fovea

@@ -29,9 +29,7 @@ public:
     const std::int64_t rest = endless ? plan.frames : info.frames - m_first;
     m_frames = plan.frames < 0 ? rest : std::min(rest, plan.frames);
     for (const PolicySettings& settings : plan.policies)
-      m_policies.push_back(
-          makePolicy(settings, detector,
-                     {.frame = {.height = info.height, .width = info.width}, .framesPerSecond = info.framesPerSecond}));
+      m_policies.push_back(makePolicy(settings, detector, {.frame = {.height = info.height, .width = info.width}}));
   }
 
   VideoEvaluation run() {
