@@ -75,6 +75,7 @@ private Q_SLOTS:
 
   void keysSwitchPages() {
     Fixture fixture;
+    fixture.window->activateWindow();  // no window manager does
     QVERIFY(QTest::qWaitForWindowActive(fixture.window.get()));
     QTest::keyClick(fixture.window.get(), Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(fixture.window->pages().current(), Page::Fovea);
